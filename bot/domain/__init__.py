@@ -1,0 +1,1 @@
+"""What Postvakt knows about letters, cases and people: values and rules, standard library only, no I/O."""

@@ -1,0 +1,134 @@
+"""A letter as its source lists it, unopened, and the item that Postvakt keeps of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.identifiers import ItemId, OrgNumber, PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class MessageRef:
+    """Names one letter at one source, the same over polls, restores and replicas."""
+
+    source_id: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What a source tells in its list, before anybody has opened the letter."""
+
+    ref: MessageRef
+    #: what several letters at the source belong to and are put away with (Altinn: the dialog)
+    thread_id: str
+    unit: OrgNumber
+    service_id: str
+    received_at: datetime
+    #: where a person reads it at the source
+    link: str
+    sender_name: str | None = None
+    sender_org: OrgNumber | None = None
+    sender_is_private: bool = False
+    #: None where the source declares the letter sensitive: then it is not even stored
+    subject: str | None = None
+    due_at: datetime | None = None
+    declared_sensitive: bool = False
+    confirmation_needed: bool = False
+    #: whether the content can be fetched and registered; a link-only letter cannot
+    fetchable: bool = True
+    #: when the source last changed what the letter says
+    content_at: datetime
+    seen_at_source: bool = False
+    archived_at_source: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of all that a route form shows of the letter: a route chosen on another fingerprint is refused."""
+        shown = (
+            self.unit, self.service_id, self.sender_name or "", self.subject or "",
+            str(self.declared_sensitive), str(self.confirmation_needed), str(self.fetchable),
+        )  # fmt: skip
+        return hashlib.sha256("\x1f".join(shown).encode()).hexdigest()[:16]
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    ROUTING = "routing"
+    HANDLED = "handled"
+    NEEDS_ATTENTION = "needs_attention"
+    HANDLED_ELSEWHERE = "handled_elsewhere"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_STATES = frozenset({State.WAITING, State.CLAIMED, State.ROUTING, State.NEEDS_ATTENTION, State.HANDLED_ELSEWHERE})
+
+
+class Route(StrEnum):
+    REGISTER_ON_CASE = "register_on_case"
+    ALREADY_REGISTERED = "already_registered"
+    DONE_BY_HAND = "done_by_hand"
+    NOT_FOR_RECORD = "not_for_record"
+    LEAVE_UNREAD = "leave_unread"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How an item was handled; all of it may stand on the shared card."""
+
+    route: Route | None
+    by: PersonId
+    at: datetime
+    entry_number: str = ""
+    entry_link: str = ""
+    #: the entry was left in status M, for a person to finish in the archive
+    temporary: bool = False
+    #: a code below `reason.` or `by_hand.` in the catalogues
+    reason: str = ""
+    #: a code below `put_away.`: what became of the letter at its source
+    put_away: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Why a person must look: codes and entry numbers only."""
+
+    #: translation key below `trouble.`
+    code: str
+    effect_id: int
+    #: error code and the outside system's own stable reason, e.g. `outcome_unknown` and `sif.500`
+    error: str = ""
+    reason: str = ""
+    entry_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeItem:
+    item_id: ItemId
+    letter: Letter
+    state: State
+    #: raised by every change; the compare-and-swap of each write
+    version: int
+    #: the version in which the letter's fingerprint last changed: a form drawn from an older one is refused
+    content_version: int = 1
+    #: how many route plans it has had; the effects of the present one carry this number
+    round: int = 0
+    first_seen_at: datetime
+    claimant: PersonId | None = None
+    claimed_at: datetime | None = None
+    #: an archivist has looked and attested that an unknown letter is open
+    attested_open: bool = False
+    #: on the list card, without one of its own: older than the source's `start_from`, or too many wait at once
+    backlog: bool = False
+    #: the source changed the content after the item was first shown
+    changed_at: datetime | None = None
+    route: Route | None = None
+    routed_by: PersonId | None = None
+    #: until when the chooser can undo
+    undo_until: datetime | None = None
+    outcome: Outcome | None = None
+    trouble: Trouble | None = None

@@ -1,0 +1,80 @@
+"""The one table of an item's life: which verb leads from which states to which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.item import IntakeItem, State
+from bot.errors import Conflict
+
+
+class Verb(StrEnum):
+    """What can happen to an item; each is also the verb of its audit entry."""
+
+    SEEN = "item:seen"
+    UPDATED = "item:updated"
+    CLAIMED = "item:claimed"
+    RELEASED = "item:released"
+    HANDED_OVER = "item:handed_over"
+    TAKEN_OVER = "item:taken_over"
+    ATTESTED = "item:attested_open"
+    ROUTED = "item:routed"
+    UNDONE = "item:undone"
+    HANDLED = "item:handled"
+    STUCK = "item:stuck"
+    SETTLED_DONE = "item:settled_done"
+    RETRIED = "item:retried"
+    CLOSED_BY_HAND = "item:closed_by_hand"
+    REOPENED = "item:reopened"
+    HANDLED_ELSEWHERE = "item:handled_elsewhere"
+    WITHDRAWN = "item:withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    #: the states that it may start from
+    sources: frozenset[State]
+    #: where it ends; None = the state stays
+    target: State | None
+
+
+def _from(*states: State, to: State | None) -> Transition:
+    return Transition(sources=frozenset(states), target=to)
+
+
+_WAITING_FOR_A_PERSON = (State.WAITING, State.CLAIMED, State.HANDLED_ELSEWHERE)
+
+TRANSITIONS: Mapping[Verb, Transition] = {
+    Verb.UPDATED: _from(*State, to=None),
+    Verb.CLAIMED: _from(State.WAITING, State.HANDLED_ELSEWHERE, to=State.CLAIMED),
+    Verb.RELEASED: _from(State.CLAIMED, to=State.WAITING),
+    Verb.HANDED_OVER: _from(State.CLAIMED, to=State.CLAIMED),
+    Verb.TAKEN_OVER: _from(State.CLAIMED, State.NEEDS_ATTENTION, to=None),
+    Verb.ATTESTED: _from(State.CLAIMED, to=None),
+    Verb.ROUTED: _from(State.CLAIMED, to=State.ROUTING),
+    Verb.UNDONE: _from(State.ROUTING, State.NEEDS_ATTENTION, to=State.CLAIMED),
+    Verb.HANDLED: _from(State.ROUTING, State.HANDLED_ELSEWHERE, to=State.HANDLED),
+    Verb.STUCK: _from(State.ROUTING, to=State.NEEDS_ATTENTION),
+    Verb.SETTLED_DONE: _from(State.NEEDS_ATTENTION, to=State.ROUTING),
+    Verb.RETRIED: _from(State.NEEDS_ATTENTION, to=State.ROUTING),
+    Verb.CLOSED_BY_HAND: _from(State.NEEDS_ATTENTION, to=State.HANDLED),
+    Verb.REOPENED: _from(State.HANDLED, to=State.CLAIMED),
+    Verb.HANDLED_ELSEWHERE: _from(State.WAITING, State.CLAIMED, to=State.HANDLED_ELSEWHERE),
+    Verb.WITHDRAWN: _from(*_WAITING_FOR_A_PERSON, to=State.WITHDRAWN),
+}
+
+
+def allowed(item: IntakeItem, verb: Verb) -> bool:
+    return item.state in TRANSITIONS[verb].sources
+
+
+def advance(item: IntakeItem, verb: Verb, **changes: Any) -> IntakeItem:
+    """The item after the verb, its version raised by one. Raises Conflict where the state does not allow it."""
+    transition = TRANSITIONS[verb]
+    if item.state not in transition.sources:
+        raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
+    state = transition.target or item.state
+    return replace(item, state=state, version=item.version + 1, **changes)

@@ -1,0 +1,49 @@
+"""What the municipality has decided about its units and services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from bot.domain.identifiers import OrgNumber
+from bot.domain.item import IntakeItem, Letter
+from bot.domain.sensitivity import Sensitivity, Service, Unit, judge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    units: Mapping[OrgNumber, Unit]
+    services: Mapping[str, Service]
+
+    @classmethod
+    def of(cls, units: Iterable[Unit], services: Iterable[Service]) -> Self:
+        return cls(
+            units={unit.org_number: unit for unit in units},
+            services={service.service_id: service for service in services},
+        )
+
+    def sensitivity(self, item: IntakeItem) -> Sensitivity:
+        return self._judge(item.letter, attested_open=item.attested_open)
+
+    def may_store_subject(self, letter: Letter) -> bool:
+        """The subject of a sensitive letter is not even stored."""
+        return self._judge(letter, attested_open=False) is not Sensitivity.SENSITIVE
+
+    def unit_name(self, org_number: OrgNumber) -> str:
+        unit = self.units.get(org_number)
+        return unit.name if unit else org_number
+
+    def service_name(self, service_id: str) -> str:
+        service = self.services.get(service_id)
+        return service.name if service else service_id
+
+    def _judge(self, letter: Letter, *, attested_open: bool) -> Sensitivity:
+        unit = self.units.get(letter.unit)
+        service = self.services.get(letter.service_id)
+        return judge(
+            declared_sensitive=letter.declared_sensitive,
+            unit=unit.sensitivity if unit else None,
+            service=service.sensitivity if service else None,
+            attested_open=attested_open,
+        )

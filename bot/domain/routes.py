@@ -1,0 +1,133 @@
+"""Where an item can go, what the archivist chooses about it, and the ordered effects that follow from the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any, Self
+
+from bot.domain.effects import EffectKind, Step
+from bot.domain.item import Letter, Route
+from bot.domain.sensitivity import Sensitivity
+
+
+class ByHand(StrEnum):
+    """What the archivist did outside the bot."""
+
+    REGISTERED = "registered"
+    TRANSFER_CASE = "transfer_case"
+    PRINTED = "printed"
+    DOMAIN_SYSTEM = "domain_system"
+
+
+class NotForRecord(StrEnum):
+    """Why a letter is not recorded."""
+
+    ADVERTISING = "advertising"
+    INFORMATION_ONLY = "information_only"
+    DUPLICATE = "duplicate"
+    WRONG_ADDRESSEE = "wrong_addressee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteChoice:
+    """What the route form says. Texts that may hold secrets are never here: the form has no place for them."""
+
+    route: Route
+    case_number: str = ""
+    #: the title for the public journal
+    public_title: str = ""
+    #: a person has confirmed that the public title reveals nothing
+    title_confirmed: bool = False
+    access_code: str = ""
+    legal_basis: str = ""
+    access_group: str = ""
+    responsible_unit: str = ""
+    handler: str = ""
+    document_date: date | None = None
+    #: the archivist chose that the bot confirms reception where the sender asks for it
+    confirm_reception: bool = False
+    #: an entry that exists already
+    entry_number: str = ""
+    by_hand: ByHand | None = None
+    not_for_record: NotForRecord | None = None
+    #: 1 and up: "ny likevel", the archivist insists on a further entry
+    again: int = 0
+
+    def as_args(self) -> dict[str, Any]:
+        """JSON-ready, for the effect rows."""
+        args = {name: value for name, value in asdict(self).items() if value not in ("", None, False, 0)}
+        if self.document_date:
+            args["document_date"] = self.document_date.isoformat()
+        return args
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, Any]) -> Self:
+        known = {field.name for field in fields(cls)}
+        values = {name: value for name, value in args.items() if name in known}
+        values["route"] = Route(values["route"])
+        for name, kind in (("by_hand", ByHand), ("not_for_record", NotForRecord)):
+            if values.get(name):
+                values[name] = kind(values[name])
+        if values.get("document_date"):
+            values["document_date"] = date.fromisoformat(values["document_date"])
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutePlan:
+    route: Route
+    steps: tuple[Step, ...]
+
+
+#: places left free after OPEN_LETTER for the files that opening the letter reveals
+FILES_FROM, FILES_TO = 100, 999
+
+
+def offered(letter: Letter) -> tuple[Route, ...]:
+    """The routes that this letter can take, the usual one first."""
+    if letter.fetchable:
+        return tuple(Route)
+    return (Route.ALREADY_REGISTERED, Route.DONE_BY_HAND, Route.NOT_FOR_RECORD, Route.LEAVE_UNREAD)
+
+
+def finalises(choice: RouteChoice, sensitivity: Sensitivity) -> bool:
+    """Whether the entry goes to J: only an open letter whose public title a person confirmed."""
+    return sensitivity is Sensitivity.OPEN and choice.title_confirmed
+
+
+def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity) -> RoutePlan:
+    """The ordered steps of a route. Receipts come after the last essential step, putting away comes last."""
+    args = choice.as_args()
+    put_away = Step(kind=EffectKind.PUT_AWAY, ordinal=9000, args=args)
+    verify = Step(kind=EffectKind.VERIFY_ENTRY, ordinal=10, args=args)
+    match choice.route:
+        case Route.REGISTER_ON_CASE:
+            steps = _register(choice, letter, sensitivity, args, put_away)
+        case Route.ALREADY_REGISTERED:
+            steps = (verify, put_away)
+        case Route.DONE_BY_HAND:
+            steps = (verify, put_away) if choice.by_hand is ByHand.REGISTERED else (put_away,)
+        case Route.NOT_FOR_RECORD:
+            steps = (put_away,)
+        case Route.LEAVE_UNREAD:
+            steps = ()
+    return RoutePlan(route=choice.route, steps=steps)
+
+
+def _register(
+    choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, args: Mapping[str, Any], put_away: Step
+) -> tuple[Step, ...]:
+    steps = [
+        Step(kind=EffectKind.OPEN_LETTER, ordinal=10),
+        Step(kind=EffectKind.CREATE_ENTRY, ordinal=20, args=args),
+        Step(kind=EffectKind.CHECK_SINGLE, ordinal=30, args=args),
+    ]
+    if finalises(choice, sensitivity):
+        steps.append(Step(kind=EffectKind.FINALISE_ENTRY, ordinal=FILES_TO + 1))
+    steps.append(Step(kind=EffectKind.MARK_READ, ordinal=2000))
+    if choice.confirm_reception and letter.confirmation_needed:
+        steps.append(Step(kind=EffectKind.CONFIRM, ordinal=2010))
+    return (*steps, put_away)

@@ -1,0 +1,8 @@
+"""Every text that people see, in bokmål, nynorsk and English, and how times are written in Norway."""
+
+from __future__ import annotations
+
+from bot.i18n.catalogue import LOCALES, UnknownText
+from bot.i18n.wording import Texts, texts
+
+__all__ = ["LOCALES", "Texts", "UnknownText", "texts"]

@@ -1,0 +1,150 @@
+"""The case and records system, with Noark's English words.
+
+For calls that change something, `Unavailable` means provably not done; everything uncertain is `OutcomeUnknown`.
+Every method raises errors of `bot.errors` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from bot.domain.identifiers import OrgNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    #: whether entries can be found by external key; without it an unknown create is always asked of a person
+    external_key_lookup: bool
+    #: how long after a request an absent entry is proof that it was not made
+    settle: timedelta = timedelta(minutes=5)
+    #: largest file in bytes
+    max_file_bytes: int = 100 * 1024 * 1024
+    #: whether the entry can be written in the name of the acting archivist
+    impersonation: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """Saksmappe. `title` is the public one; the archive's unofficial title never leaves the adapter."""
+
+    number: str
+    title: str
+    open: bool = True
+    responsible_unit: str = ""
+    handler: str = ""
+    access_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryEntry:
+    """Journalpost."""
+
+    number: str
+    #: Noark's journal status: `M` temporary, `J` recorded, others as the archive says
+    status: str
+    case_number: str = ""
+    #: where a person opens it
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryDraft:
+    """What a new entry says. Only `public_title` may be shown to others than the archive."""
+
+    external_key: str
+    case_number: str
+    public_title: str
+    full_title: str
+    document_date: date
+    access_code: str = ""
+    legal_basis: str = ""
+    access_group: str = ""
+    responsible_unit: str = ""
+    handler: str = ""
+    sender_name: str = ""
+    sender_org: OrgNumber | None = None
+    #: the sender is a private person, or the sensitivity asks for it: hidden in the public journal
+    sender_screened: bool = True
+    sender_reference: str = ""
+    #: received time, source, reference and acting archivist, for people who read the entry
+    remark: str = ""
+    #: the acting archivist's user name in the archive, where it allows impersonation
+    on_behalf_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileDraft:
+    """DocumentDescription with its DocumentObject. `size` is exact, so that the request can say its Content-Length."""
+
+    file_key: str
+    title: str
+    file_name: str
+    media_type: str
+    size: int
+    main: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One row of a code list as the form shows it."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormChoices:
+    """What the archive lets an archivist choose between."""
+
+    access_codes: tuple[Option, ...] = ()
+    legal_bases: tuple[Option, ...] = ()
+    codes_with_legal_basis: frozenset[str] = frozenset()
+    access_groups: tuple[Option, ...] = ()
+    units: tuple[Option, ...] = ()
+    handlers: tuple[Option, ...] = ()
+    #: the code of entries that anybody may read; empty = the archive has none of its own
+    public_access_code: str = ""
+    #: screening of an entry that nobody has judged yet
+    temporary_access_code: str = ""
+    temporary_legal_basis: str = ""
+
+
+class Archive(Protocol):
+    @property
+    def archive_id(self) -> str: ...
+
+    def capabilities(self) -> Capabilities: ...
+
+    def choices(self) -> FormChoices: ...
+
+    async def find_cases(self, text: str, *, limit: int = 15) -> tuple[CaseFile, ...]:
+        """Open cases whose number or public title fits, those of denied series never."""
+
+    async def case(self, number: str) -> CaseFile | None: ...
+
+    async def entry(self, number: str) -> RegistryEntry | None: ...
+
+    async def find_by_key(self, external_key: str) -> tuple[RegistryEntry, ...]:
+        """Every entry that provably carries the key. Raises Rejected where the archive cannot look up keys."""
+
+    async def create_entry(self, draft: EntryDraft) -> RegistryEntry:
+        """An incoming entry with status M on a case."""
+
+    async def file_keys(self, entry_number: str) -> frozenset[str]:
+        """The keys of the files that are on the entry."""
+
+    async def add_file(
+        self, entry_number: str, draft: FileDraft, content: AsyncIterator[bytes], *, on_behalf_of: str
+    ) -> None:
+        """One file, sent with exact Content-Length."""
+
+    async def finalise(self, entry_number: str, *, on_behalf_of: str) -> None:
+        """Status J. Idempotent."""
+
+    async def missing_codes(self) -> tuple[str, ...]:
+        """Configured codes that the live tables lack, as `field: code`; nothing is written while any is missing."""
+
+    async def ping(self) -> None: ...

@@ -1,0 +1,44 @@
+"""The Teams channel where the cards stand, and the personal chats beside it.
+
+A post has no key and cannot be read back, so posting is at least once: an unknown outcome counts as not posted, and
+the orphan is recognised at its first click.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.domain.identifiers import PersonId
+from bot.ports.store import BoardState
+from bot.ports.views import BoardView, PersonalNote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody in the team, as Teams tells."""
+
+    person_id: PersonId
+    name: str
+    #: the bot-specific id that cards and mentions use
+    teams_id: str
+    guest: bool = False
+
+
+class Board(Protocol):
+    async def post(self, board: BoardState, view: BoardView, *, urgent: bool = False) -> str:
+        """The new card's activity id. `urgent`: a person waits to see it.
+
+        Raises Rejected with reason `teams.blocked` where the bot may not write there.
+        """
+
+    async def update(self, board: BoardState, activity_id: str, view: BoardView, *, urgent: bool = False) -> None:
+        """Raises Gone where the card was deleted in Teams."""
+
+    async def delete(self, board: BoardState, activity_id: str) -> None:
+        """Idempotent."""
+
+    async def members(self, board: BoardState) -> tuple[Member, ...]: ...
+
+    async def tell(self, board: BoardState, teams_id: str, note: PersonalNote) -> None:
+        """A short text in somebody's personal chat with the bot."""

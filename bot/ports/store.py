@@ -1,0 +1,222 @@
+"""What Postvakt remembers, behind transactions: what is done in one is committed whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.audit import AuditEntry, ChainedEntry
+from bot.domain.effects import Effect, Step
+from bot.domain.identifiers import ItemId, PersonId
+from bot.domain.item import IntakeItem, MessageRef, State
+from bot.domain.people import Person
+from bot.ports.source import SuppressedLetter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is known of a source between polls."""
+
+    source_id: str
+    #: letters received before this are backlog
+    start_from: datetime
+    cursor: str | None = None
+    last_ok_at: datetime | None = None
+    #: since when it has not answered; None = it answers
+    down_since: datetime | None = None
+    #: error code and reason of the last failure
+    error: str = ""
+    reason: str = ""
+    #: external ids of letters that it lists in a shape we cannot read, the newest last
+    poison: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitHeard:
+    """When a source last gave a letter of a unit, and since when it refuses us the unit."""
+
+    source_id: str
+    unit: str
+    heard_at: datetime | None = None
+    denied_since: datetime | None = None
+    #: since when the team has been told that the unit is silent; None = not silent
+    silent_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardState:
+    """The one board: a Teams channel that an administrator has set. `address` is the connector's reference, JSON."""
+
+    board_id: str
+    address: str
+    set_by: PersonId
+    set_at: datetime
+    #: since when it cannot be written to (the bot was removed, writes blocked); None = it can
+    blocked_since: datetime | None = None
+    blocked_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardState:
+    """What a board shows of one card, and what it should show.
+
+    `subject_id` is an item id, or the name of a card that is no item's (`list`, `notice:<code>`).
+    """
+
+    board_id: str
+    subject_id: str
+    wanted_version: int
+    #: the version that was rendered; never lowered
+    shown_version: int = 0
+    activity_id: str = ""
+    #: bumped when a person waits to see it: clicks go before background work
+    urgent: bool = False
+    #: the card is to be taken off the board
+    unwanted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Suppressed letters since the beginning, by unit, service and rule."""
+
+    unit: str
+    service_id: str
+    rule: str
+    letters: int
+
+
+class Transaction(Protocol):
+    """Every write of one decision. Nothing is visible to others before the block ends; an error undoes all."""
+
+    async def item(self, item_id: ItemId) -> IntakeItem | None: ...
+
+    async def item_by_ref(self, ref: MessageRef) -> IntakeItem | None: ...
+
+    async def items_of_thread(self, source_id: str, thread_id: str) -> tuple[IntakeItem, ...]: ...
+
+    async def items(
+        self,
+        *,
+        states: Collection[State] = (),
+        claimant: PersonId | None = None,
+        backlog: bool | None = None,
+        limit: int = 500,
+    ) -> tuple[IntakeItem, ...]:
+        """Oldest received first."""
+
+    async def count_items(self, *, states: Collection[State], backlog: bool | None = None) -> int: ...
+
+    async def add_item(self, item: IntakeItem) -> bool:
+        """False where an item with the same MessageRef stands already."""
+
+    async def replace_item(self, item: IntakeItem, *, was: IntakeItem) -> None:
+        """The one conditional write of a transition: raises Conflict if the stored version is not `was.version`."""
+
+    async def add_effects(self, item: IntakeItem, steps: Sequence[Step], *, due_at: datetime) -> None:
+        """Rows for the item's present round, state planned."""
+
+    async def effects(self, item_id: ItemId, *, round_no: int | None = None) -> tuple[Effect, ...]:
+        """In order of round and ordinal."""
+
+    async def replace_effect(self, effect: Effect, *, was: Effect) -> None:
+        """Raises Conflict if stored state, attempts or lease owner differ from `was`: somebody else has it."""
+
+    async def cancel_plan(self, item_id: ItemId, *, round_no: int) -> bool:
+        """Sets every effect of the plan from planned to cancelled; False, and nothing done, if one is not planned."""
+
+    async def remember_action(self, digest: str, *, item_id: ItemId, at: datetime) -> bool:
+        """False where the same action came before: a redelivery or a double click."""
+
+    async def add_text(self, text: str, *, at: datetime) -> tuple[int, str]:
+        """Keeps a free text apart from the audit; answers its id and its salted digest for the audit entry."""
+
+    async def text(self, text_id: int) -> str | None: ...
+
+    async def redact_text(self, text_id: int) -> None:
+        """Deletes text and salt; the audit chain still verifies."""
+
+    async def audit(self, entry: AuditEntry) -> None:
+        """Appended to the chain when the transaction commits, as its last statement."""
+
+    async def source_state(self, source_id: str) -> SourceState | None: ...
+
+    async def save_source_state(self, state: SourceState) -> None: ...
+
+    async def units_heard(self, source_id: str) -> tuple[UnitHeard, ...]: ...
+
+    async def save_unit_heard(self, unit: UnitHeard) -> None: ...
+
+    async def count_suppressed(self, letter: SuppressedLetter, *, at: datetime) -> bool:
+        """Counts a letter once, by its ref's digest; False where it was counted before."""
+
+    async def suppressed_counts(self, source_id: str) -> tuple[Counts, ...]: ...
+
+    async def board(self) -> BoardState | None: ...
+
+    async def save_board(self, board: BoardState) -> None:
+        """Another `board_id` than the stored one replaces it, and every card is wanted anew."""
+
+    async def want_card(self, subject_id: str, *, version: int, urgent: bool = False, unwanted: bool = False) -> None:
+        """On the present board; does nothing where none is set. A lower version than the wanted one changes nothing."""
+
+    async def card(self, subject_id: str) -> CardState | None: ...
+
+    async def card_by_activity(self, activity_id: str) -> CardState | None: ...
+
+    async def cards_to_draw(self, board_id: str, *, limit: int = 20) -> tuple[CardState, ...]:
+        """Those whose shown version is behind the wanted one or that are unwanted: urgent ones first, then oldest."""
+
+    async def card_shown(self, card: CardState, *, version: int, activity_id: str) -> None: ...
+
+    async def card_gone(self, card: CardState) -> None:
+        """It is off the board: forgotten if unwanted, else to be posted anew."""
+
+    async def remember_person(self, person: Person, *, teams_id: str, at: datetime) -> None:
+        """Name and bot-specific Teams id of somebody who has been seen in Teams."""
+
+    async def person(self, person_id: PersonId) -> tuple[Person, str] | None:
+        """The remembered name (without roles) and the Teams id."""
+
+    async def people(self) -> tuple[tuple[Person, str], ...]: ...
+
+
+class Store(Protocol):
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]: ...
+
+    async def database_now(self) -> datetime:
+        """The database's own clock: what due times are compared with."""
+
+    async def lease_due(self, owner: str, *, for_: timedelta) -> Effect | None:
+        """Takes the next planned effect that is due and whose earlier effects are settled.
+
+        An expired lease counts as planned: nothing had left the house.
+        """
+
+    def executing(self, effect: Effect) -> AbstractAsyncContextManager[bool]:
+        """Holds the effect's lock while its request is out (PostgreSQL: a session advisory lock).
+
+        Gives False where somebody alive holds it: then nothing may be sent.
+        """
+
+    async def find_orphans(self) -> tuple[Effect, ...]:
+        """`sent` effects whose executor is dead, proven by its lock; never because time passed."""
+
+    async def unsettled(self, *, limit: int = 20) -> tuple[Effect, ...]:
+        """Effects of unknown outcome that are due to be asked about."""
+
+    def lead(self, name: str) -> AbstractAsyncContextManager[bool]:
+        """Leadership among replicas while the block lasts; False where another one has it."""
+
+    def changes(self) -> AsyncIterator[None]:
+        """Yields soon after another transaction or replica has changed what boards should show or what is due."""
+
+    def audit_trail(self, *, item_id: ItemId | None = None) -> AsyncIterator[ChainedEntry]:
+        """In order of number."""
+
+    async def audit_anchor(self) -> tuple[int, str]:
+        """Number and hash that the first kept entry must follow (0 and zeros unless old entries were pruned)."""
+
+    async def close(self) -> None: ...

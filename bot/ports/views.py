@@ -1,0 +1,255 @@
+"""What cards and dialogs show: already decided, already allowed. Whoever draws them neither hides nor adds anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.identifiers import ItemId, PersonId
+from bot.domain.item import Route, State
+from bot.domain.sensitivity import Sensitivity
+from bot.ports.archive import FormChoices
+
+
+class Button(StrEnum):
+    """A button's verb: the same in Action.Execute and in its fallback Action.Submit."""
+
+    CLAIM = "claim"
+    RELEASE = "release"
+    #: opens the route form; on a waiting item it claims first
+    ROUTE = "route"
+    #: opens the form for what was done outside the bot
+    BY_HAND = "by_hand"
+    #: opens the form with the reasons
+    NOT_FOR_RECORD = "not_for_record"
+    LEAVE_UNREAD = "leave_unread"
+    #: opens the dialog with the rarer choices: hand over, take over, leave unread
+    MORE = "more"
+    HAND_OVER = "hand_over"
+    TAKE_OVER = "take_over"
+    UNDO = "undo"
+    REOPEN = "reopen"
+    #: opens the form that asks for the entry number
+    WAS_DONE = "was_done"
+    WAS_NOT_DONE = "was_not_done"
+    CLOSE_BY_HAND = "close_by_hand"
+    #: closes an item that somebody handled at the source
+    CLOSE_ELSEWHERE = "close_elsewhere"
+
+
+#: buttons that open a dialog (`task/fetch`) instead of acting at once
+OPENS_DIALOG = frozenset({Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.MORE, Button.WAS_DONE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeView:
+    route: Route | None
+    by_name: str
+    at: datetime
+    entry_number: str = ""
+    entry_link: str = ""
+    temporary: bool = False
+    #: code below `by_hand.` or `not_for_record.`
+    reason: str = ""
+    #: code below `put_away.`
+    put_away: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubleView:
+    #: translation key below `trouble.`, with what happened and what to check
+    code: str
+    #: the outside system's own stable reason, for whoever calls support
+    reason: str = ""
+    entry_numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    item_id: ItemId
+    version: int
+    state: State
+    sensitivity: Sensitivity
+    source_name: str
+    archive_name: str
+    unit_name: str
+    service_name: str
+    received_at: datetime
+    link: str
+    #: None = must not be shown here
+    sender: str | None = None
+    subject: str | None = None
+    due_at: datetime | None = None
+    changed_at: datetime | None = None
+    confirmation_needed: bool = False
+    #: the content cannot be fetched: a person must open it at the source
+    link_only: bool = False
+    #: nothing is written outside (`mode = "observe"`)
+    observe: bool = False
+    claimant_name: str = ""
+    claimed_at: datetime | None = None
+    route: Route | None = None
+    undo_until: datetime | None = None
+    outcome: OutcomeView | None = None
+    trouble: TroubleView | None = None
+    #: in order, the most usual first; never more than 5, so that the link to the source fits beside them
+    buttons: tuple[Button, ...] = ()
+    #: Teams ids of those whose clients may ask for their own view, at most 60
+    viewers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    item_id: ItemId
+    version: int
+    unit_name: str
+    service_name: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """Waiting letters that have no card of their own: too many at once, or older than `start_from`."""
+
+    version: int
+    #: oldest first, at most 15
+    rows: tuple[ListRow, ...]
+    #: how many wait in all, those with cards of their own not counted
+    waiting: int
+    #: how many of them are older than `start_from`
+    backlog: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A warning that the whole team must see: a source is down, a unit has gone silent."""
+
+    version: int
+    #: translation key below `notice.`
+    code: str
+    source_name: str
+    unit_names: tuple[str, ...] = ()
+    since: datetime | None = None
+    #: the warning is over; the card says so instead of vanishing
+    over: bool = False
+    #: how many letters it is about, where that is what it counts
+    count: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelcomeView:
+    """Shown when the bot is installed in a team, and when a board was set."""
+
+    board_set: bool
+    set_by_name: str = ""
+
+
+BoardView = ItemView | ListView | NoticeView | WelcomeView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalNote:
+    """A short text in a personal chat: a translation key below `note.` with its values."""
+
+    code: str
+    item_id: ItemId
+    unit_name: str = ""
+    by_name: str = ""
+    link: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldFault:
+    """What is wrong with one input of a form: translation key below `fault.`"""
+
+    field: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteForm:
+    """Register on a case. Inputs: case_number (typeahead), public_title, title_confirmed, attest_open, access_code,
+    legal_basis, access_group, responsible_unit, handler, document_date, confirm_reception, again."""
+
+    item_id: ItemId
+    version: int
+    sensitivity: Sensitivity
+    unit_name: str
+    service_name: str
+    sender: str | None
+    subject: str | None
+    choices: FormChoices
+    #: inputs as they should stand: suggestions at first, what the archivist typed when the form comes back with faults
+    case_number: str = ""
+    case_title: str = ""
+    public_title: str = ""
+    title_confirmed: bool = False
+    attest_open: bool = False
+    access_code: str = ""
+    legal_basis: str = ""
+    access_group: str = ""
+    responsible_unit: str = ""
+    handler: str = ""
+    document_date: date | None = None
+    confirmation_needed: bool = False
+    confirm_reception: bool = False
+    #: entries that the letter seems to have already; non-empty = "ny likevel" is asked
+    existing_entries: tuple[str, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByHandForm:
+    """Inputs: by_hand (a ByHand value or `already_registered`), entry_number."""
+
+    item_id: ItemId
+    version: int
+    by_hand: str = ""
+    entry_number: str = ""
+    faults: tuple[FieldFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotForRecordForm:
+    """Inputs: not_for_record (a NotForRecord value)."""
+
+    item_id: ItemId
+    version: int
+    faults: tuple[FieldFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    person_id: PersonId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreForm:
+    """Inputs: colleague (a PersonId), reason (free text, only for taking over)."""
+
+    item_id: ItemId
+    version: int
+    #: empty = handing over is not this person's to do
+    colleagues: tuple[Colleague, ...] = ()
+    may_take_over: bool = False
+    may_leave_unread: bool = False
+    claimant_name: str = ""
+    faults: tuple[FieldFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasDoneForm:
+    """Inputs: entry_number."""
+
+    item_id: ItemId
+    version: int
+    trouble: TroubleView
+    entry_number: str = ""
+    faults: tuple[FieldFault, ...] = ()
+
+
+Form = RouteForm | ByHandForm | NotForRecordForm | MoreForm | WasDoneForm

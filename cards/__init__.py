@@ -1,0 +1,34 @@
+"""Draws what the bot shows in Teams: pure functions from a view to an Adaptive Card, with neither I/O nor decisions."""
+
+from __future__ import annotations
+
+from cards.answer import error_card
+from cards.board import board_card
+from cards.dialog import form_card
+from cards.frame import CardJson
+from cards.item import item_card
+from cards.listing import list_card
+from cards.more_form import more_form
+from cards.notice import notice_card
+from cards.route_form import route_form
+from cards.short_forms import by_hand_form, not_for_record_form, was_done_form
+from cards.summary import dialog_title, summary
+from cards.welcome import welcome_card
+
+__all__ = [
+    "CardJson",
+    "board_card",
+    "by_hand_form",
+    "dialog_title",
+    "error_card",
+    "form_card",
+    "item_card",
+    "list_card",
+    "more_form",
+    "not_for_record_form",
+    "notice_card",
+    "route_form",
+    "summary",
+    "was_done_form",
+    "welcome_card",
+]

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.effects import EFFECT_RULES, EffectKind, Unknown, external_key, wait_after
+from bot.domain.identifiers import ItemId, OrgNumber, PersonId
+from bot.domain.item import IntakeItem, Letter, MessageRef, Route, State
+from bot.domain.lifecycle import TRANSITIONS, Verb, advance, allowed
+from bot.domain.routes import ByHand, NotForRecord, RouteChoice, offered, plan
+from bot.domain.sensitivity import Sensitivity, judge
+from bot.errors import Conflict
+
+AT = datetime(2026, 11, 20, 7, 45, tzinfo=UTC)
+
+
+def a_letter(**changes: object) -> Letter:
+    values: dict[str, object] = {
+        "ref": MessageRef(source_id="altinn", external_id="d1"),
+        "thread_id": "d1",
+        "unit": OrgNumber("313756270"),
+        "service_id": "svc",
+        "received_at": AT,
+        "content_at": AT,
+        "link": "https://example.test/d1",
+    }
+    return Letter(**{**values, **changes})
+
+
+def an_item(**changes: object) -> IntakeItem:
+    values: dict[str, object] = {
+        "item_id": ItemId("i1"),
+        "letter": a_letter(),
+        "state": State.WAITING,
+        "version": 1,
+        "first_seen_at": AT,
+    }
+    return IntakeItem(**{**values, **changes})
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("verb", [verb for verb in Verb if verb in TRANSITIONS])
+def test_each_verb_leads_where_the_table_says_and_nowhere_else(state: State, verb: Verb) -> None:
+    item = an_item(state=state, claimant=PersonId("p1"))
+    if allowed(item, verb):
+        after = advance(item, verb)
+        assert after.version == item.version + 1
+        assert after.state is (TRANSITIONS[verb].target or state)
+    else:
+        with pytest.raises(Conflict) as conflict:
+            advance(item, verb)
+        assert conflict.value.reason == state.value
+        assert conflict.value.winner == "p1"
+
+
+def test_nothing_leads_out_of_withdrawn() -> None:
+    assert [verb for verb in TRANSITIONS if allowed(an_item(state=State.WITHDRAWN), verb)] == [Verb.UPDATED]
+
+
+def test_every_kind_of_effect_has_a_rule() -> None:
+    assert set(EFFECT_RULES) == set(EffectKind)
+
+
+def test_only_what_is_idempotent_or_read_back_is_repeated_blindly() -> None:
+    asked = {kind for kind, rule in EFFECT_RULES.items() if rule.unknown is not Unknown.REPEAT}
+    assert asked == {EffectKind.CREATE_ENTRY, EffectKind.ADD_FILE}
+
+
+def test_the_external_key_is_the_letters_own_and_tells_nothing() -> None:
+    ref = MessageRef(source_id="altinn", external_id="d1/t1")
+    assert external_key(ref) == external_key(MessageRef(source_id="altinn", external_id="d1/t1"))
+    assert external_key(ref) != external_key(ref, again=1)
+    assert external_key(ref).isascii()
+    assert len(external_key(ref)) == 35
+    assert "d1" not in external_key(ref).removeprefix("pv-")[:2]
+
+
+@given(st.integers(0, 200))
+def test_waits_never_shrink_and_never_exceed_a_day(attempts: int) -> None:
+    assert wait_after(attempts) <= wait_after(attempts + 1) or attempts == 0
+    assert wait_after(attempts).total_seconds() <= 86_400
+
+
+CHOICES = [
+    RouteChoice(route=Route.REGISTER_ON_CASE, case_number="26/00017", public_title="Søknad", title_confirmed=True),
+    RouteChoice(route=Route.ALREADY_REGISTERED, entry_number="26/00017-3"),
+    RouteChoice(route=Route.DONE_BY_HAND, by_hand=ByHand.PRINTED),
+    RouteChoice(route=Route.DONE_BY_HAND, by_hand=ByHand.REGISTERED, entry_number="26/00017-3"),
+    RouteChoice(route=Route.NOT_FOR_RECORD, not_for_record=NotForRecord.ADVERTISING),
+    RouteChoice(route=Route.LEAVE_UNREAD),
+]
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.route.value)
+@pytest.mark.parametrize("sensitivity", Sensitivity)
+def test_receipts_come_after_every_other_step(choice: RouteChoice, sensitivity: Sensitivity) -> None:
+    steps = plan(choice, a_letter(confirmation_needed=True), sensitivity).steps
+    assert [step.ordinal for step in steps] == sorted(step.ordinal for step in steps)
+    receipts = [EFFECT_RULES[step.kind].receipt for step in steps]
+    assert receipts == sorted(receipts)
+
+
+@pytest.mark.parametrize("sensitivity", Sensitivity)
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_only_an_open_letter_with_a_confirmed_title_is_finalised(sensitivity: Sensitivity, confirmed: bool) -> None:
+    choice = RouteChoice(route=Route.REGISTER_ON_CASE, case_number="1", public_title="x", title_confirmed=confirmed)
+    kinds = {step.kind for step in plan(choice, a_letter(), sensitivity).steps}
+    assert (EffectKind.FINALISE_ENTRY in kinds) is (sensitivity is Sensitivity.OPEN and confirmed)
+
+
+def test_leaving_a_letter_unread_does_nothing_outside() -> None:
+    assert plan(RouteChoice(route=Route.LEAVE_UNREAD), a_letter(), Sensitivity.UNKNOWN).steps == ()
+
+
+def test_a_letter_is_confirmed_only_by_choice_and_only_where_the_sender_asks() -> None:
+    for wanted in (True, False):
+        for needed in (True, False):
+            choice = RouteChoice(
+                route=Route.REGISTER_ON_CASE, case_number="1", public_title="x", confirm_reception=wanted
+            )
+            kinds = {
+                step.kind for step in plan(choice, a_letter(confirmation_needed=needed), Sensitivity.UNKNOWN).steps
+            }
+            assert (EffectKind.CONFIRM in kinds) is (wanted and needed)
+
+
+def test_a_letter_whose_content_cannot_be_fetched_cannot_be_registered_by_the_bot() -> None:
+    assert Route.REGISTER_ON_CASE not in offered(a_letter(fetchable=False))
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.route.value)
+def test_a_choice_survives_its_row(choice: RouteChoice) -> None:
+    assert RouteChoice.from_args(choice.as_args()) == choice
+
+
+@given(st.booleans(), st.sampled_from([None, *Sensitivity]), st.sampled_from([None, *Sensitivity]), st.booleans())
+def test_nothing_turns_a_declared_secret_open(
+    declared: bool, unit: Sensitivity | None, service: Sensitivity | None, attested: bool
+) -> None:
+    result = judge(declared_sensitive=declared, unit=unit, service=service, attested_open=attested)
+    if declared or Sensitivity.SENSITIVE in (unit, service):
+        assert result is Sensitivity.SENSITIVE
+    elif not attested and Sensitivity.OPEN not in (unit, service):
+        assert result is Sensitivity.UNKNOWN
