@@ -1,0 +1,44 @@
+// The line to write in, for a channel, a reply or the chat with the bot.
+
+import { h, icon } from "./dom.js";
+
+export function composer({ say, small = false }) {
+  let bot = "";
+  const input = h("textarea", { rows: "1", data: { testid: "compose" }, onkeydown: (event) => {
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    }
+  } });
+  const mention = h("button", { class: "plain", type: "button", data: { testid: "mention" }, onclick: () => {
+    const at = `@${bot} `;
+    if (!input.value.includes(at.trim())) input.value = at + input.value;
+    input.focus();
+  } }, icon("at", 18));
+  const element = h("form", { class: small ? "compose small" : "compose", onsubmit: (event) => {
+    event.preventDefault();
+    send();
+  } }, input, mention, h("button", { class: "plain send", type: "submit", "aria-label": "Send", data: { testid: "send" } },
+    icon("send", 18)));
+
+  async function send() {
+    const text = input.value.trim();
+    if (!text) return;
+    input.value = "";
+    await say(text);
+  }
+
+  return {
+    element,
+    focus: () => input.focus(),
+    addressed(kind, name, target) {
+      bot = name;
+      mention.hidden = kind === "chat";
+      mention.setAttribute("aria-label", `Nevn ${name}`);
+      mention.title = `Nevn ${name}`;
+      const hint = { channel: `Start et innlegg i ${target} – nevn @${name}`, chat: `Skriv til ${name}`, reply: `Svar – nevn @${name}` };
+      input.placeholder = hint[kind];
+      input.setAttribute("aria-label", hint[kind]);
+    },
+  };
+}
