@@ -1,0 +1,58 @@
+"""What a transaction notes besides items and effects: actions that came before, free texts, people who were seen."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from adapters.store import schema
+from adapters.store.statements import Statements
+from bot.domain.audit import digest_text
+from bot.domain.identifiers import ItemId, PersonId
+from bot.domain.people import Person
+
+_texts = schema.free_texts
+_people = schema.people
+
+
+class Notes(Statements):
+    async def remember_action(self, digest: str, *, item_id: ItemId, at: datetime) -> bool:
+        row = {"digest": digest, "item_id": item_id, "at": at}
+        return await self.add_once(schema.actions, row, unique=("digest",))
+
+    async def add_text(self, text: str, *, at: datetime) -> tuple[int, str]:
+        salt = secrets.token_bytes(32)
+        digest = digest_text(text, salt)
+        added = insert(_texts).values(text=text, salt=salt, digest=digest, at=at).returning(_texts.c.text_id)
+        return int((await self.run(added)).scalar_one()), digest
+
+    async def text(self, text_id: int) -> str | None:
+        row = await self.first(select(_texts.c.text).where(_texts.c.text_id == text_id))
+        return row.text if row else None
+
+    async def redact_text(self, text_id: int) -> None:
+        """The digest stays, and without its salt it tells nothing."""
+        await self.run(update(_texts).where(_texts.c.text_id == text_id).values(text=None, salt=None))
+
+    async def remember_person(self, person: Person, *, teams_id: str, at: datetime) -> None:
+        row = {
+            "person_id": person.person_id, "name": person.name, "archive_user": person.archive_user,
+            "locale": person.locale, "teams_id": teams_id, "seen_at": at,
+        }  # fmt: skip
+        await self.save(_people, row)
+
+    async def person(self, person_id: PersonId) -> tuple[Person, str] | None:
+        row = await self.first(select(_people).where(_people.c.person_id == person_id))
+        return _person(row) if row else None
+
+    async def people(self) -> tuple[tuple[Person, str], ...]:
+        return tuple(_person(row) for row in await self.all(select(_people).order_by(_people.c.person_id)))
+
+
+def _person(row: Row[Any]) -> tuple[Person, str]:
+    person = Person(person_id=row.person_id, name=row.name)
+    return replace(person, archive_user=row.archive_user, locale=row.locale), row.teams_id

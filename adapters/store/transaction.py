@@ -1,0 +1,22 @@
+"""One transaction over all tables."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from adapters.store.audit import Audit
+from adapters.store.bell import TOPIC
+from adapters.store.cards import Cards
+from adapters.store.effects import Effects
+from adapters.store.items import Items
+from adapters.store.notes import Notes
+from adapters.store.sources import Sources
+
+
+class SqlTransaction(Items, Effects, Cards, Sources, Notes, Audit):
+    async def finish(self) -> None:
+        """The audit comes last: its head row is what all transactions share."""
+        if self.changed and self.on_postgres:
+            await self.run(select(func.pg_notify(TOPIC, "")))
+        await self.append_audit()
+        await self.commit()

@@ -1,0 +1,64 @@
+"""Repeats, free texts and people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from adapters.store import SqlStore, schema
+from bot.domain.audit import first_break
+from bot.domain.identifiers import ItemId, PersonId
+from bot.domain.people import Person, Role
+from tests.store.builders import AT, KARI, an_entry
+
+ITEM = ItemId("item-1")
+
+
+async def test_an_action_is_remembered_once(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        assert await tx.remember_action("digest", item_id=ITEM, at=AT)
+        assert not await tx.remember_action("digest", item_id=ITEM, at=AT)
+        assert await tx.remember_action("another", item_id=ITEM, at=AT)
+    async with store.transaction() as tx:
+        assert not await tx.remember_action("digest", item_id=ITEM, at=AT)
+
+
+async def test_a_free_text_can_be_redacted_and_the_chain_still_holds(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        text_id, digest = await tx.add_text("Ringte avsender", at=AT)
+        await tx.audit(an_entry(text_digest=digest))
+        assert await tx.text(text_id) == "Ringte avsender"
+    async with store.transaction() as tx:
+        await tx.redact_text(text_id)
+    async with store.transaction() as tx:
+        assert await tx.text(text_id) is None
+        row = await tx.first(select(schema.free_texts))
+    assert row is not None
+    assert (row.text, row.salt, row.digest) == (None, None, digest)
+    trail = [chained async for chained in store.audit_trail()]
+    assert trail[0].entry.text_digest == digest
+    assert first_break(trail) is None
+
+
+async def test_equal_texts_cannot_be_told_by_their_digests(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        first = await tx.add_text("ja", at=AT)
+        second = await tx.add_text("ja", at=AT)
+        assert await tx.text(99) is None
+    assert first[0] != second[0]
+    assert first[1] != second[1]
+
+
+async def test_people_are_remembered_without_their_roles(store: SqlStore) -> None:
+    kari = Person(person_id=KARI, name="Kari (test)", roles=frozenset({Role.LEAD}), archive_user="KAT", locale="nn")
+    ola = Person(person_id=PersonId("ola-test"), name="Ola (test)")
+    async with store.transaction() as tx:
+        await tx.remember_person(kari, teams_id="29:old", at=AT)
+        await tx.remember_person(ola, teams_id="29:ola", at=AT)
+        await tx.remember_person(kari, teams_id="29:kari", at=AT)
+    known = replace(kari, roles=frozenset())
+    async with store.transaction() as tx:
+        assert await tx.person(KARI) == (known, "29:kari")
+        assert await tx.person(PersonId("nobody")) is None
+        assert await tx.people() == ((known, "29:kari"), (ola, "29:ola"))
