@@ -1,0 +1,134 @@
+"""The card of one letter, as the whole team sees it: whose it is, how it stands and what can be done, at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from microsoft_teams.cards import Action, CardElement, ContainerStyle, TextBlock
+
+from bot.domain.item import Route, State
+from bot.i18n import Texts
+from bot.ports.views import ItemView, OutcomeView, TroubleView
+from cards.buttons import button, links, refreshed_by
+from cards.frame import CardJson, framed
+from cards.pieces import band, box, facts, heading, hint, letter, line, strong
+from cards.summary import summary
+from cards.wording import escaped, plain
+
+_COLOURS: Mapping[State, ContainerStyle] = {
+    State.WAITING: "accent",
+    State.CLAIMED: "emphasis",
+    State.ROUTING: "emphasis",
+    State.HANDLED: "good",
+    State.NEEDS_ATTENTION: "attention",
+    State.HANDLED_ELSEWHERE: "warning",
+    State.WITHDRAWN: "emphasis",
+}
+#: where the first button is what most people want; elsewhere none is suggested
+_HAS_USUAL_BUTTON = frozenset({State.WAITING, State.CLAIMED})
+_MOST_ACTIONS = 6
+
+
+def item_card(view: ItemView, texts: Texts) -> CardJson:
+    return framed(
+        [
+            band(_COLOURS[view.state], _top(view, texts)),
+            *_content(view, texts),
+            facts(_facts(view, texts), spacing="Medium"),
+            *_remarks(view, texts),
+        ],
+        texts=texts,
+        said=summary(view, texts),
+        actions=_actions(view, texts),
+        refresh=refreshed_by(view.viewers, view.item_id, view.version),
+    )
+
+
+def _top(view: ItemView, texts: Texts) -> Iterator[CardElement]:
+    yield TextBlock(text=texts(f"state.{view.state.value}"), size="Small", weight="Bolder", wrap=True)
+    yield heading(escaped(view.unit_name), spacing="None")
+
+
+def _content(view: ItemView, texts: Texts) -> Iterator[CardElement]:
+    shown = letter(view.sender, view.subject)
+    yield from shown
+    if not shown:
+        yield line(texts("hidden.heading"), spacing="Medium")
+        yield hint(texts(f"hidden.{view.sensitivity.value}"))
+
+
+def _facts(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
+    yield texts("item.service"), escaped(view.service_name)
+    yield texts("item.received"), texts.moment(view.received_at)
+    if view.changed_at:
+        yield texts("item.changed"), texts.moment(view.changed_at)
+    if view.due_at:
+        yield texts("item.due"), texts.moment(view.due_at)
+    if view.outcome:
+        yield from _outcome(view.outcome, view, texts)
+        return
+    if view.claimant_name:
+        yield texts("item.claimed_by"), _by(view.claimant_name, view.claimed_at, texts)
+    if view.route:
+        yield texts("item.route"), texts(f"route.{view.route.value}")
+    if view.undo_until:
+        yield texts("item.undo_until"), texts.clock(view.undo_until)
+
+
+def _by(name: str, at: datetime | None, texts: Texts) -> str:
+    who = escaped(name) or texts("person.unknown")
+    return texts("item.by_at", name=who, at=texts.moment(at)) if at else who
+
+
+def _outcome(outcome: OutcomeView, view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
+    yield texts("item.outcome"), texts(f"route.{outcome.route.value if outcome.route else 'none'}")
+    if outcome.reason and outcome.route is Route.NOT_FOR_RECORD:
+        yield texts("item.why"), texts(f"not_for_record.{outcome.reason}")
+    elif outcome.reason:
+        yield texts("item.how"), texts(f"by_hand.{outcome.reason}")
+    if outcome.entry_number:
+        yield texts("item.entry"), escaped(outcome.entry_number)
+    yield texts("item.handled_by"), _by(outcome.by_name, outcome.at, texts)
+    if outcome.put_away:
+        source = escaped(view.source_name)
+        yield texts("item.put_away"), texts(f"put_away.{outcome.put_away}", source=source)
+
+
+def _remarks(view: ItemView, texts: Texts) -> Iterator[CardElement]:
+    """What a person must know or do beyond the facts, the weightiest first."""
+    source, archive = escaped(view.source_name), escaped(view.archive_name)
+    if view.trouble:
+        yield _trouble(view.trouble, texts)
+    if view.outcome and view.outcome.temporary:
+        yield box("warning", [strong(texts("item.temporary", archive=archive))])
+    if view.state is State.HANDLED_ELSEWHERE:
+        yield line(texts("item.elsewhere", source=source))
+    if view.state is State.WITHDRAWN:
+        yield line(texts("item.withdrawn", source=source))
+    if view.confirmation_needed:
+        yield line(texts("item.confirmation"))
+    if view.link_only:
+        yield line(texts("item.link_only", source=source))
+    if view.observe:
+        yield hint(texts("item.observe", archive=archive, source=source), spacing="Default")
+
+
+def _trouble(trouble: TroubleView, texts: Texts) -> CardElement:
+    rows = []
+    if trouble.entry_numbers:
+        rows.append((texts("item.entry"), escaped(", ".join(trouble.entry_numbers))))
+    if trouble.reason:
+        rows.append((texts("item.error_code"), escaped(trouble.reason)))
+    said: list[CardElement] = [strong(texts(f"trouble.{trouble.code}")), line(texts(f"trouble_advice.{trouble.code}"))]
+    return box("emphasis", [*said, facts(rows)] if rows else said)
+
+
+def _actions(view: ItemView, texts: Texts) -> list[Action]:
+    primary = view.buttons[0] if view.buttons and view.state in _HAS_USUAL_BUTTON else None
+    acting = [button(kind, view.item_id, view.version, texts, primary=kind is primary) for kind in view.buttons]
+    opening = links(
+        (texts("button.open_entry"), view.outcome.entry_link if view.outcome else ""),
+        (texts("button.open_source", source=plain(view.source_name)), view.link),
+    )
+    return [*acting, *opening][:_MOST_ACTIONS]

@@ -1,0 +1,81 @@
+"""The dialog with the rarer choices, each with its own button; only those that this person has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from microsoft_teams.cards import ActionSet, CardElement, Container, TextInput
+
+from bot.i18n import Texts
+from bot.ports.archive import Option
+from bot.ports.views import MoreForm
+from cards.buttons import submit
+from cards.frame import CardJson, framed
+from cards.inputs import fault_summary, pick, with_faults
+from cards.pieces import heading, hint
+from cards.summary import dialog_title
+from cards.wording import escaped
+
+_LONGEST_REASON = 500
+
+
+def more_form(view: MoreForm, texts: Texts) -> CardJson:
+    sections = [
+        list(section)
+        for section, offered in (
+            (_hand_over(view, texts), bool(view.colleagues)),
+            (_take_over(view, texts), view.may_take_over),
+            (_leave_unread(view, texts), view.may_leave_unread),
+        )
+        if offered
+    ]
+    return framed(
+        [
+            *fault_summary(view.faults, _drawn(view), texts),
+            *(
+                Container(items=items, separator=place > 0 or None, spacing="Large")
+                for place, items in enumerate(sections)
+            ),
+        ],
+        texts=texts,
+        said=dialog_title(view, texts),
+    )
+
+
+def _drawn(view: MoreForm) -> frozenset[str]:
+    asked = {"colleague": bool(view.colleagues), "reason": view.may_take_over}
+    return frozenset(name for name in asked if asked[name])
+
+
+def _hand_over(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    yield heading(texts("form.hand_over"))
+    field = pick(
+        "colleague",
+        [Option(code=colleague.person_id, title=colleague.name) for colleague in view.colleagues],
+        label=texts("form.colleague"),
+        value="",
+        placeholder=texts("form.colleague_placeholder"),
+    )
+    yield from with_faults(field, "colleague", view.faults, texts)
+    yield _send("hand_over", view, texts)
+
+
+def _take_over(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    yield heading(texts("form.take_over", name=escaped(view.claimant_name) or texts("person.unknown_within")))
+    field = TextInput(id="reason", label=texts("form.take_over_reason"), max_length=_LONGEST_REASON, is_multiline=True)
+    yield from with_faults(field, "reason", view.faults, texts)
+    yield hint(texts("form.take_over_hint"), spacing="Small")
+    yield _send("take_over", view, texts)
+
+
+def _leave_unread(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    yield heading(texts("form.leave_unread"))
+    yield hint(texts("form.leave_unread_hint"))
+    yield _send("leave_unread", view, texts, with_inputs=False)
+
+
+def _send(deed: str, view: MoreForm, texts: Texts, *, with_inputs: bool = True) -> ActionSet:
+    """Nothing here is required: a client checks every input of a card, also those of the other sections."""
+    title = texts(f"submit.{deed}")
+    action = submit(f"submit_{deed}", view.item_id, view.version, title=title, with_inputs=with_inputs)
+    return ActionSet(actions=[action])

@@ -1,0 +1,42 @@
+"""The one line that a phone or a dialog's title bar shows: which unit and what happened, never who wrote about what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.i18n import Texts
+from bot.ports.views import (
+    BoardView,
+    ByHandForm,
+    Form,
+    ItemView,
+    ListView,
+    MoreForm,
+    NotForRecordForm,
+    NoticeView,
+    RouteForm,
+    WasDoneForm,
+)
+from cards.wording import plain
+
+_DIALOGS: Mapping[type[Form], str] = {
+    RouteForm: "dialog.route",
+    ByHandForm: "dialog.by_hand",
+    NotForRecordForm: "dialog.not_for_record",
+    MoreForm: "dialog.more",
+    WasDoneForm: "dialog.was_done",
+}
+
+
+def summary(view: BoardView, texts: Texts) -> str:
+    if isinstance(view, ItemView):
+        return texts(f"summary.{view.state.value}", unit=plain(view.unit_name))
+    if isinstance(view, ListView):
+        return texts.plural("list.waiting", view.waiting) if view.waiting else texts("list.empty")
+    if isinstance(view, NoticeView):
+        return texts(f"{'notice_over' if view.over else 'notice'}.{view.code}", source=plain(view.source_name))
+    return texts("welcome.set_heading" if view.board_set else "welcome.new_heading")
+
+
+def dialog_title(form: Form, texts: Texts) -> str:
+    return texts(_DIALOGS[type(form)])

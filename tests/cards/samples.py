@@ -1,0 +1,237 @@
+"""The views that the card tests draw: one of each kind that the board and the dialogs know. All of it is invented."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.domain.identifiers import ItemId, PersonId
+from bot.domain.item import Route, State
+from bot.domain.sensitivity import Sensitivity
+from bot.ports.archive import FormChoices, Option
+from bot.ports.views import (
+    BoardView,
+    Button,
+    ByHandForm,
+    Colleague,
+    FieldFault,
+    Form,
+    ItemView,
+    ListRow,
+    ListView,
+    MoreForm,
+    NotForRecordForm,
+    NoticeView,
+    OutcomeView,
+    RouteForm,
+    TroubleView,
+    WasDoneForm,
+    WelcomeView,
+)
+
+ITEM = ItemId("0198c0de-0000-7000-8000-000000000001")
+RECEIVED = datetime(2026, 11, 20, 5, 52, tzinfo=UTC)
+CLAIMED_AT = datetime(2026, 11, 20, 7, 14, tzinfo=UTC)
+WAITING_BUTTONS = (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.LEAVE_UNREAD)
+CLAIMED_BUTTONS = (Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.RELEASE, Button.MORE)
+
+
+def an_item(**changes: Any) -> ItemView:
+    values: dict[str, Any] = {
+        "item_id": ITEM,
+        "version": 3,
+        "state": State.WAITING,
+        "sensitivity": Sensitivity.OPEN,
+        "source_name": "Altinn",
+        "archive_name": "Public 360",
+        "unit_name": "Plan og bygg",
+        "service_name": "Melding fra kartverket",
+        "received_at": RECEIVED,
+        "link": "https://altinn.invalid/melding/1",
+        "sender": "Fjordblikk Eiendom AS",
+        "subject": "Nabovarsel for tiltak på gnr. 12 bnr. 34",
+        "buttons": WAITING_BUTTONS,
+        "viewers": ("29:kari-test", "29:ola-test"),
+    }
+    return ItemView(**{**values, **changes})
+
+
+def a_claimed_item(**changes: Any) -> ItemView:
+    values = {"state": State.CLAIMED, "claimant_name": "Kari (test)", "claimed_at": CLAIMED_AT, "version": 4}
+    return an_item(**{**values, "buttons": CLAIMED_BUTTONS, **changes})
+
+
+def a_handled_item(**outcome: Any) -> ItemView:
+    values: dict[str, Any] = {"by_name": "Kari (test)", "at": datetime(2026, 11, 20, 7, 31, tzinfo=UTC)}
+    return a_claimed_item(
+        state=State.HANDLED, version=7, buttons=(Button.REOPEN,), outcome=OutcomeView(**{**values, **outcome})
+    )
+
+
+def an_item_in_trouble(code: str, **trouble: Any) -> ItemView:
+    return a_claimed_item(
+        state=State.NEEDS_ATTENTION,
+        version=6,
+        route=Route.REGISTER_ON_CASE,
+        trouble=TroubleView(code=code, **trouble),
+        buttons=(Button.WAS_DONE, Button.WAS_NOT_DONE, Button.CLOSE_BY_HAND, Button.MORE),
+    )
+
+
+_HIDDEN: dict[str, Any] = {"sender": None, "subject": None}
+
+ITEMS: Mapping[str, ItemView] = {
+    "waiting": an_item(due_at=datetime(2026, 12, 4, 22, 59, tzinfo=UTC), confirmation_needed=True),
+    "waiting_unknown": an_item(sensitivity=Sensitivity.UNKNOWN, unit_name="Solkroken barnehage", **_HIDDEN),
+    "waiting_sensitive": an_item(
+        sensitivity=Sensitivity.SENSITIVE,
+        unit_name="Kommunepsykologen",
+        link_only=True,
+        buttons=WAITING_BUTTONS[1:],
+        **_HIDDEN,
+    ),
+    "waiting_private_sender": an_item(**_HIDDEN),
+    "waiting_observed": an_item(observe=True, viewers=(), buttons=WAITING_BUTTONS[1:]),
+    "claimed": a_claimed_item(changed_at=datetime(2026, 11, 20, 7, 2, tzinfo=UTC)),
+    "routing": a_claimed_item(
+        state=State.ROUTING,
+        route=Route.REGISTER_ON_CASE,
+        undo_until=datetime(2026, 11, 20, 7, 16, tzinfo=UTC),
+        buttons=(Button.UNDO,),
+    ),
+    "handled_temporary": a_handled_item(
+        route=Route.REGISTER_ON_CASE,
+        entry_number="2026/1234-5",
+        entry_link="https://arkiv.invalid/journalpost/5",
+        temporary=True,
+        put_away="done",
+    ),
+    "handled_by_hand": a_handled_item(route=Route.DONE_BY_HAND, reason="printed", put_away="newer_content"),
+    "handled_not_for_record": a_handled_item(
+        route=Route.NOT_FOR_RECORD, reason="information_only", put_away="other_items_open"
+    ),
+    "handled_without_route": a_handled_item(route=None),
+    "needs_attention_unknown": an_item_in_trouble("outcome_unknown", reason="sif.500"),
+    "needs_attention_two_entries": an_item_in_trouble("two_entries", entry_numbers=("2026/1234-5", "2026/1234-6")),
+    "handled_elsewhere": an_item(state=State.HANDLED_ELSEWHERE, buttons=(Button.CLOSE_ELSEWHERE, Button.CLAIM)),
+    "withdrawn": an_item(state=State.WITHDRAWN, buttons=(), viewers=()),
+}
+
+
+def a_row(place: int, unit: str = "Solkroken barnehage") -> ListRow:
+    return ListRow(
+        item_id=ItemId(f"0198c0de-0000-7000-8000-{place:012d}"),
+        version=1,
+        unit_name=unit,
+        service_name="Post til kommunen",
+        received_at=datetime(2026, 1, 7 + place, 11, tzinfo=UTC),
+    )
+
+
+CARDS: Mapping[str, BoardView] = {
+    "list": ListView(
+        version=9, rows=(a_row(1), a_row(2, "Plan og bygg"), a_row(3, "Kulturskolen")), waiting=41, backlog=38
+    ),
+    "list_of_one": ListView(version=9, rows=(a_row(1),), waiting=1, backlog=1),
+    "list_empty": ListView(version=10, rows=(), waiting=0, backlog=0),
+    "source_down": NoticeView(version=1, code="source_down", source_name="Altinn", since=RECEIVED, reason="http.503"),
+    "unit_silent": NoticeView(
+        version=1, code="unit_silent", source_name="Altinn", unit_names=("Kulturskolen", "Plan og bygg")
+    ),
+    "poison_letters": NoticeView(version=1, code="poison_letters", source_name="Altinn", count=2),
+    "unit_denied_many": NoticeView(
+        version=1, code="unit_denied", source_name="Altinn", unit_names=tuple(f"Enhet {n}" for n in range(1, 16))
+    ),
+    "source_back": NoticeView(version=2, code="source_down", source_name="Altinn", since=RECEIVED, over=True),
+    "welcome": WelcomeView(board_set=False),
+    "board_set": WelcomeView(board_set=True, set_by_name="Ada (test)"),
+}
+
+CHOICES = FormChoices(
+    access_codes=(Option(code="U", title="U Ugradert"), Option(code="UO", title="UO Unntatt offentlighet")),
+    legal_bases=(Option(code="13", title="Offl. § 13 jf. fvl. § 13"), Option(code="14", title="Offl. § 14")),
+    access_groups=(Option(code="alle", title="Alle"), Option(code="bygg", title="Byggesak")),
+    units=tuple(Option(code=f"e{n}", title=f"Enhet {n}") for n in range(1, 13)),
+    handlers=(Option(code="kari", title="Kari (test)"), Option(code="ola", title="Ola (test)")),
+    temporary_access_code="UO",
+    temporary_legal_basis="13",
+)
+
+
+def a_route_form(**changes: Any) -> RouteForm:
+    values: dict[str, Any] = {
+        "item_id": ITEM,
+        "version": 4,
+        "sensitivity": Sensitivity.OPEN,
+        "unit_name": "Plan og bygg",
+        "service_name": "Melding fra kartverket",
+        "sender": "Fjordblikk Eiendom AS",
+        "subject": "Nabovarsel for tiltak på gnr. 12 bnr. 34",
+        "choices": CHOICES,
+        "public_title": "Nabovarsel for tiltak på gnr. 12 bnr. 34",
+        "document_date": date(2026, 11, 20),
+    }
+    return RouteForm(**{**values, **changes})
+
+
+FORMS: Mapping[str, Form] = {
+    "route": a_route_form(),
+    "route_unknown": a_route_form(
+        sensitivity=Sensitivity.UNKNOWN,
+        public_title="Brev mottatt digitalt",
+        access_code="UO",
+        legal_basis="13",
+        access_group="bygg",
+        responsible_unit="e2",
+        handler="kari",
+        confirmation_needed=True,
+        sender=None,
+    ),
+    "route_sensitive": a_route_form(sensitivity=Sensitivity.SENSITIVE, public_title="Brev mottatt digitalt", **_HIDDEN),
+    "route_with_faults": a_route_form(
+        case_number="2026/1234",
+        case_title="Gnr. 12 bnr. 34, Strandveien",
+        public_title="",
+        title_confirmed=True,
+        existing_entries=("2026/1234-3",),
+        access_code="UO",
+        document_date=None,
+        faults=(
+            FieldFault(field="case_number", code="case_closed"),
+            FieldFault(field="public_title", code="title_missing"),
+            FieldFault(field="legal_basis", code="legal_basis_missing"),
+            FieldFault(field="again", code="again_missing"),
+            FieldFault(field="entry_number", code="entry_not_found"),
+        ),
+    ),
+    "by_hand": ByHandForm(item_id=ITEM, version=4),
+    "by_hand_with_fault": ByHandForm(
+        item_id=ITEM,
+        version=4,
+        by_hand="already_registered",
+        faults=(FieldFault(field="entry_number", code="entry_number_missing"),),
+    ),
+    "not_for_record": NotForRecordForm(item_id=ITEM, version=4),
+    "more": MoreForm(
+        item_id=ITEM,
+        version=4,
+        colleagues=(
+            Colleague(person_id=PersonId("p-2"), name="Ola (test)"),
+            Colleague(person_id=PersonId("p-3"), name="Ada (test)"),
+        ),
+        may_leave_unread=True,
+    ),
+    "more_for_lead": MoreForm(
+        item_id=ITEM,
+        version=4,
+        may_take_over=True,
+        claimant_name="Kari (test)",
+        faults=(FieldFault(field="reason", code="reason_missing"),),
+    ),
+    "was_done": WasDoneForm(
+        item_id=ITEM,
+        version=6,
+        trouble=TroubleView(code="two_entries", entry_numbers=("2026/1234-5", "2026/1234-6")),
+    ),
+}

@@ -1,0 +1,92 @@
+"""Any view that the types allow, with texts as bad as people and senders can make them."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from hypothesis import strategies as st
+
+from bot.domain.item import Route, State
+from bot.domain.routes import ByHand, NotForRecord
+from bot.domain.sensitivity import Sensitivity
+from bot.ports.source import PutAway
+from bot.ports.views import Button, ItemView, ListRow, ListView, NoticeView, OutcomeView, TroubleView
+from tests.cards.samples import ITEM
+
+TEXT = st.text(max_size=300)
+MOMENT = st.datetimes(timezones=st.just(UTC))
+LINK = st.sampled_from(["", "https://altinn.invalid/1", "http://127.0.0.1:8080/1", "javascript:alert(1)", "msteams:x"])
+TROUBLES = (
+    "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
+    "more_sensitive", "codes_missing", "possible_entry", "entry_not_found",
+)  # fmt: skip
+NOTICES = ("source_down", "unit_silent", "unit_denied", "poison_letters", "codes_missing")
+PUT_AWAY = (*PutAway, "other_items_open", "failed", "not_done")
+
+_HOW = [
+    *((Route.DONE_BY_HAND, way.value) for way in ByHand),
+    *((Route.NOT_FOR_RECORD, reason.value) for reason in NotForRecord),
+    *((route, "") for route in (*Route, None)),
+]
+outcomes = st.builds(
+    lambda how, **rest: OutcomeView(route=how[0], reason=how[1], **rest),
+    st.sampled_from(_HOW),
+    by_name=TEXT,
+    at=MOMENT,
+    entry_number=TEXT,
+    entry_link=LINK,
+    temporary=st.booleans(),
+    put_away=st.sampled_from(["", *PUT_AWAY]),
+)
+troubles = st.builds(
+    TroubleView, code=st.sampled_from(TROUBLES), reason=TEXT, entry_numbers=st.lists(TEXT, max_size=3).map(tuple)
+)
+items = st.builds(
+    ItemView,
+    item_id=st.just(ITEM),
+    version=st.integers(min_value=1, max_value=99),
+    state=st.sampled_from(State),
+    sensitivity=st.sampled_from(Sensitivity),
+    source_name=TEXT,
+    archive_name=TEXT,
+    unit_name=TEXT,
+    service_name=TEXT,
+    received_at=MOMENT,
+    link=LINK,
+    sender=st.none() | TEXT,
+    subject=st.none() | TEXT,
+    due_at=st.none() | MOMENT,
+    changed_at=st.none() | MOMENT,
+    confirmation_needed=st.booleans(),
+    link_only=st.booleans(),
+    observe=st.booleans(),
+    claimant_name=TEXT,
+    claimed_at=st.none() | MOMENT,
+    route=st.none() | st.sampled_from(Route),
+    undo_until=st.none() | MOMENT,
+    outcome=st.none() | outcomes,
+    trouble=st.none() | troubles,
+    buttons=st.lists(st.sampled_from(Button), unique=True, max_size=5).map(tuple),
+    viewers=st.lists(TEXT, max_size=70).map(tuple),
+)
+rows = st.builds(
+    ListRow, item_id=st.just(ITEM), version=st.just(1), unit_name=TEXT, service_name=TEXT, received_at=MOMENT
+)
+lists = st.builds(
+    ListView,
+    version=st.just(1),
+    rows=st.lists(rows, max_size=15).map(tuple),
+    waiting=st.integers(min_value=0, max_value=5000),
+    backlog=st.integers(min_value=0, max_value=5000),
+)
+notices = st.builds(
+    NoticeView,
+    version=st.just(1),
+    code=st.sampled_from(NOTICES),
+    source_name=TEXT,
+    unit_names=st.lists(TEXT, max_size=20).map(tuple),
+    since=st.none() | MOMENT,
+    over=st.booleans(),
+    count=st.integers(min_value=0, max_value=99),
+    reason=TEXT,
+)

@@ -1,0 +1,111 @@
+"""No card speaks by itself: its words come from the catalogues, and the catalogues hold no words without a card."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cards
+from bot.domain.item import Route, State
+from bot.domain.routes import ByHand, NotForRecord
+from bot.domain.sensitivity import Sensitivity
+from bot.i18n.catalogue import catalogue
+from bot.ports.archive import FormChoices, Option
+from bot.ports.views import Button, Form, ItemView, ListView, NoticeView
+from cards import board_card, error_card, form_card
+from tests.cards.reading import Telling
+from tests.cards.samples import (
+    CARDS,
+    FORMS,
+    ITEMS,
+    a_handled_item,
+    a_route_form,
+    an_item,
+    an_item_in_trouble,
+)
+from tests.cards.strategies import NOTICES, PUT_AWAY, TROUBLES
+
+#: whole families that are drawn on cards; the others belong to the application
+_DRAWN = (
+    "format", "button", "state", "hidden", "route", "by_hand", "not_for_record", "put_away", "item", "summary", "list",
+    "notice", "notice_advice", "notice_over", "notice_card", "welcome", "answer", "dialog", "form", "submit", "trouble",
+    "trouble_advice",
+)  # fmt: skip
+_SOURCES = sorted(Path(cards.__file__).parent.glob("*.py"))
+#: stands in an input, but is put there by whoever makes the form
+_SUGGESTED_BY_THE_APPLICATION = {"form.neutral_title"}
+_JOINTS = {" ", ", ", ": "}
+
+
+def _items() -> Iterator[ItemView]:
+    yield from ITEMS.values()
+    yield from (an_item(buttons=(button,)) for button in Button)
+    yield from (an_item(state=state) for state in State)
+    yield from (an_item(sensitivity=sensitivity, sender=None, subject=None) for sensitivity in Sensitivity)
+    yield from (a_handled_item(route=route) for route in Route)
+    yield from (a_handled_item(route=Route.DONE_BY_HAND, reason=way) for way in (*ByHand, Route.ALREADY_REGISTERED))
+    yield from (a_handled_item(route=Route.NOT_FOR_RECORD, reason=reason) for reason in NotForRecord)
+    yield from (a_handled_item(route=Route.DONE_BY_HAND, put_away=put_away) for put_away in PUT_AWAY)
+    yield from (an_item_in_trouble(code) for code in TROUBLES)
+
+
+def _notices() -> Iterator[NoticeView]:
+    for code in NOTICES:
+        for over in (False, True):
+            yield NoticeView(version=1, code=code, source_name="Altinn", unit_names=("Enhet",) * 13, over=over)
+    yield NoticeView(version=1, code=NOTICES[0], source_name="Altinn", unit_names=("Enhet",) * 14)
+
+
+def _lists() -> Iterator[ListView]:
+    for count in (1, 2):
+        yield ListView(version=1, rows=(), waiting=count, backlog=count)
+
+
+def _forms() -> Iterator[Form]:
+    yield from FORMS.values()
+    yield a_route_form(choices=FormChoices(units=tuple(Option(code=f"e{n}", title=f"Enhet {n}") for n in range(41))))
+
+
+def test_every_word_of_the_card_families_is_drawn_somewhere() -> None:
+    told = Telling("nb")
+    for view in (*_items(), *CARDS.values(), *_notices(), *_lists()):
+        board_card(view, told)
+    for form in _forms():
+        form_card(form, told)
+    error_card("", told)
+
+    families = {key for key in catalogue("nb") if key.partition(".")[0] in _DRAWN}
+    assert families - told.keys == _SUGGESTED_BY_THE_APPLICATION
+
+
+def _spoken(tree: ast.AST) -> Iterator[ast.Constant]:
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node
+
+
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.name)
+def test_cards_hold_no_text_of_their_own(source: Path) -> None:
+    literals = [node.value for node in _spoken(ast.parse(source.read_text(encoding="utf-8")))]
+
+    assert [text for text in literals if text not in _JOINTS and re.search(r"\s|[æøåÆØÅ]", str(text))] == []
+
+
+@pytest.mark.parametrize("source", _SOURCES, ids=lambda path: path.name)
+def test_what_people_read_is_never_a_literal(source: Path) -> None:
+    read = {"text", "title", "label", "placeholder", "error_message", "tooltip", "fallback_text", "speak"}
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    keywords = [node for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in read]
+
+    assert not any(isinstance(keyword.value, ast.Constant) and keyword.value.value for keyword in keywords)
