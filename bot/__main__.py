@@ -1,0 +1,142 @@
+"""`postvakt`: the command line. Bad configuration ends with status 2 and a line for each fault, never a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.errors import ConfigError, PostvaktError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    # a pretty traceback prints values of variables, and they may be a letter's
+    pretty_exceptions_enable=False,
+    help="From a municipality's digital doors to a claim, a route and an entry in the archive.",
+)
+audit = typer.Typer(no_args_is_help=True, help="The audit trail: who did what when.")
+app.add_typer(audit, name="audit")
+
+Config = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
+Secrets = Annotated[Path | None, typer.Option("--secrets", help="Directory with a file for each secret.")]
+DEFAULT_CONFIG = Path("postvakt.toml")
+
+
+@app.command()
+def init(
+    path: Annotated[Path, typer.Argument(help="Where to write the configuration.")] = DEFAULT_CONFIG,
+) -> None:
+    """Write a commented configuration to start from; an existing file is left alone."""
+    from bot.commands.init import write_configuration
+
+    write_configuration(path)
+    typer.echo(f"Wrote {path}. Fill in what is marked, then: postvakt check-config --config {path}")
+
+
+@app.command("check-config")
+def check_config(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
+    """Read the configuration and say what is wrong with it; nothing outside is called."""
+    from bot.commands.check_config import summary_of
+    from bot.settings import load
+
+    for line in summary_of(load(config, secrets=secrets)):
+        typer.echo(line)
+
+
+@app.command()
+def run(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
+    """Run the bot until it is told to stop."""
+    from bot.ops.logs import set_up_logs
+    from bot.running import run as run_bot
+    from bot.settings import load
+
+    settings = load(config, secrets=secrets)
+    set_up_logs(settings.logs.form, settings.logs.level)
+    asyncio.run(run_bot(settings))
+
+
+@app.command()
+def demo(
+    check: Annotated[bool, typer.Option("--check", help="No browser: run through five letters and compare.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the page; 0 = any free one.")] = 8900,
+    browser: Annotated[bool, typer.Option(help="Open the page where there is a browser.")] = True,
+) -> None:
+    """A made-up municipality on this machine: Teams, Altinn and Public 360 are simulated."""
+    from bot.commands.demo.check import check_demo
+    from bot.commands.demo.show import show_demo
+
+    if check:
+        raise typer.Exit(asyncio.run(check_demo()))
+    asyncio.run(show_demo(port=port, browser=browser))
+
+
+@app.command()
+def simulate(
+    systems: Annotated[list[str], typer.Argument(help="Any of: altinn, p360, teams.")],
+    directory: Annotated[Path, typer.Option(help="Where the configuration and its keys are written.")] = Path(
+        "var/sim"
+    ),
+) -> None:
+    """Run simulated systems alone and write a configuration that points at them."""
+    from bot.commands.simulate import simulate as run_simulators
+
+    asyncio.run(run_simulators(systems, directory))
+
+
+@app.command()
+def items(
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+    state: Annotated[str, typer.Option(help="Only items in this state.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """List items: ids, units, states and numbers, no senders or subjects."""
+    from bot.commands.items import list_items
+    from bot.settings import load
+
+    asyncio.run(list_items(load(config, secrets=secrets), state=state, as_json=as_json))
+
+
+@app.command()
+def retry(
+    item_id: Annotated[str, typer.Argument(help="The item that needs attention.")],
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+) -> None:
+    """Try again what an item is stuck on: the same as the card's «Ble ikke utført, prøv igjen»."""
+    from bot.commands.items import retry_item
+    from bot.settings import load
+
+    typer.echo(asyncio.run(retry_item(load(config, secrets=secrets), item_id)))
+
+
+@audit.command()
+def verify(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
+    """Check the chain of the audit trail and print its head; exit status 1 if it is broken."""
+    from bot.commands.audit import verify_audit
+    from bot.settings import load
+
+    whole, text = asyncio.run(verify_audit(load(config, secrets=secrets)))
+    typer.echo(text)
+    raise typer.Exit(0 if whole else 1)
+
+
+def main() -> None:
+    try:
+        app()
+    except ConfigError as fault:
+        typer.echo(fault.what, err=True)
+        sys.exit(2)
+    except PostvaktError as fault:
+        typer.echo(f"{fault.code}: {fault.what}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

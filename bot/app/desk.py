@@ -1,0 +1,130 @@
+"""What every use case works with, and the one way in which an item changes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from bot.domain.audit import AuditEntry
+from bot.domain.clock import Clock
+from bot.domain.identifiers import ItemId, PersonId
+from bot.domain.item import IntakeItem, State
+from bot.domain.lifecycle import Verb, advance
+from bot.domain.people import Person
+from bot.domain.policy import Policy
+from bot.errors import Conflict, NotAllowed
+from bot.ports.archive import Archive
+from bot.ports.source import MailSource
+from bot.ports.store import Store, Transaction
+
+Result = TypeVar("Result")
+
+#: the actor of what the bot does by itself
+BOT = "postvakt"
+#: the card that lists what has no card of its own
+LIST_CARD = "list"
+_MOST_RACES = 8
+
+
+class Mode(StrEnum):
+    #: shows, claims, notes what was done by hand, and writes nothing outside
+    OBSERVE = "observe"
+    LIVE = "live"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    store: Store
+    clock: Clock
+    policy: Policy
+    sources: Mapping[str, MailSource]
+    #: how people call each source
+    source_names: Mapping[str, str]
+    archive: Archive
+    archive_name: str
+    people: Mapping[PersonId, Person]
+    mode: Mode = Mode.LIVE
+    #: how long a chosen route can be undone before its effects start
+    grace: timedelta = timedelta(seconds=60)
+    #: so many waiting items have cards of their own; further ones go on the list card
+    most_cards: int = 40
+    #: since start: codes that the archive lacks; nothing is written while there are any
+    missing_codes: list[str] = field(default_factory=list)
+
+    async def decide(self, decision: Callable[[Transaction], Awaitable[Result]]) -> Result:
+        """Runs a decision in one transaction; where somebody else was faster, it is taken again on what stands now."""
+        for _ in range(_MOST_RACES):
+            try:
+                async with self.store.transaction() as tx:
+                    return await decision(tx)
+            except Conflict as conflict:
+                if conflict.reason != "version":
+                    raise
+        raise Conflict("version")
+
+    def known_person(self, person_id: PersonId, name: str, locale: str = "") -> Person:
+        """The configured person, with the name that Teams shows and the language of the client."""
+        known = self.people.get(person_id)
+        if known is None:
+            return Person(person_id=person_id, name=name, locale=locale)
+        return Person(
+            person_id=person_id,
+            name=known.name or name,
+            roles=known.roles,
+            archive_user=known.archive_user,
+            locale=known.locale or locale,
+        )
+
+
+async def stored_item(tx: Transaction, item_id: ItemId) -> IntakeItem:
+    item = await tx.item(item_id)
+    if item is None:
+        raise NotAllowed("no_such_item", item_id=item_id)
+    return item
+
+
+async def change(
+    desk: Desk,
+    tx: Transaction,
+    item: IntakeItem,
+    verb: Verb,
+    *,
+    by: str,
+    facts: Mapping[str, str] | None = None,
+    text_digest: str = "",
+    **changes: Any,
+) -> IntakeItem:
+    """One transition: the conditional write, its audit entry and the card that is wanted from now on."""
+    new = advance(item, verb, **changes)
+    await tx.replace_item(new, was=item)
+    await want_cards(tx, new, urgent=by != BOT)
+    if item.backlog and not new.backlog:
+        await want_list(tx)
+    await tx.audit(
+        AuditEntry(
+            verb=verb.value,
+            actor=by,
+            at=desk.clock.now(),
+            item_id=item.item_id,
+            facts=dict(facts or {}),
+            text_digest=text_digest,
+        )
+    )
+    return new
+
+
+async def want_cards(tx: Transaction, item: IntakeItem, *, urgent: bool = False) -> None:
+    """The item's own card, or the list card where the item stands there."""
+    if item.backlog and item.state in (State.WAITING, State.HANDLED_ELSEWHERE, State.WITHDRAWN):
+        await want_list(tx)
+    else:
+        await tx.want_card(item.item_id, version=item.version, urgent=urgent)
+
+
+async def want_list(tx: Transaction) -> None:
+    """The list card has no version of its own: it is drawn one higher than it was last wanted."""
+    card = await tx.card(LIST_CARD)
+    await tx.want_card(LIST_CARD, version=card.wanted_version + 1 if card else 1)

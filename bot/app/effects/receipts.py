@@ -1,0 +1,84 @@
+"""Our confirmations to the source that a letter is taken care of: after the last essential effect, never before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.app.desk import Desk
+from bot.app.effects.letters import OpenedLetters
+from bot.app.effects.work import Done, Send, Work
+from bot.domain.effects import SETTLED_STATES, EffectKind
+from bot.domain.item import IntakeItem, State
+from bot.ports.store import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRead:
+    letters: OpenedLetters
+
+    async def prepare(self, work: Work) -> Done | Send:
+        ref = work.item.letter.ref
+
+        async def send() -> Done:
+            await self.letters.source(ref).mark_read(ref)
+            return Done()
+
+        return send
+
+    async def settle(self, work: Work) -> Done | None:  # noqa: ARG002
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    letters: OpenedLetters
+
+    async def prepare(self, work: Work) -> Done | Send:
+        ref = work.item.letter.ref
+
+        async def send() -> Done:
+            await self.letters.source(ref).confirm(ref)
+            return Done()
+
+        return send
+
+    async def settle(self, work: Work) -> Done | None:  # noqa: ARG002
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutAwayThread:
+    """Puts a thread away only when every item of it is taken care of and its content is still what they cover."""
+
+    desk: Desk
+    letters: OpenedLetters
+
+    async def prepare(self, work: Work) -> Done | Send:
+        letter = work.item.letter
+        async with self.desk.store.transaction() as tx:
+            items = await tx.items_of_thread(letter.ref.source_id, letter.thread_id)
+            for item in items:
+                if item.item_id != work.item.item_id and not await _taken_care_of(tx, item):
+                    return Done(result={"put_away": "other_items_open"})
+        if any(item.changed_at is not None for item in items):
+            return Done(result={"put_away": "newer_content"})
+        content_at = max(item.letter.content_at for item in items)
+
+        async def send() -> Done:
+            done = await self.letters.source(letter.ref).put_away(letter.thread_id, content_at=content_at)
+            return Done(result={"put_away": done.value})
+
+        return send
+
+    async def settle(self, work: Work) -> Done | None:  # noqa: ARG002
+        return None
+
+
+async def _taken_care_of(tx: Transaction, item: IntakeItem) -> bool:
+    """Handled, or routing with nothing left but putting the same thread away: the last one to ask does it."""
+    if item.state in (State.HANDLED, State.WITHDRAWN):
+        return item.outcome is None or item.outcome.route is None or item.outcome.route.value != "leave_unread"
+    if item.state is not State.ROUTING:
+        return False
+    effects = await tx.effects(item.item_id, round_no=item.round)
+    return all(effect.state in SETTLED_STATES for effect in effects if effect.kind is not EffectKind.PUT_AWAY)

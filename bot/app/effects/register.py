@@ -1,0 +1,260 @@
+"""The letter's way into the archive: open, entry as M, one document per file, J where it may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.app.desk import Desk
+from bot.app.effects.letters import OpenedLetters
+from bot.app.effects.work import Done, NeedsPerson, Send, Work
+from bot.domain.effects import EffectKind, Step, external_key, file_key
+from bot.domain.item import IntakeItem
+from bot.domain.routes import FILES_FROM, FILES_TO, RouteChoice
+from bot.domain.sensitivity import Sensitivity
+from bot.errors import Rejected
+from bot.i18n import texts
+from bot.ports.archive import CaseFile, EntryDraft, FileDraft, RegistryEntry
+from bot.ports.source import OpenedLetter
+from bot.ports.spool import Spool
+
+_OSLO = ZoneInfo("Europe/Oslo")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLetter:
+    letters: OpenedLetters
+
+    async def prepare(self, work: Work) -> Done | Send:
+        async def send() -> Done:
+            opened = await self.letters.open_anew(work.item.letter.ref)
+            files = tuple(
+                Step(
+                    kind=EffectKind.ADD_FILE,
+                    ordinal=FILES_FROM + number,
+                    args={"attachment_id": attachment.attachment_id, "main": number == 0},
+                )
+                for number, attachment in enumerate(opened.attachments[: FILES_TO - FILES_FROM])
+            )
+            return Done(result={"declared_sensitive": opened.declared_sensitive}, further=files)
+
+        return send
+
+    async def settle(self, work: Work) -> Done | None:  # noqa: ARG002
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateEntry:
+    desk: Desk
+    letters: OpenedLetters
+
+    async def prepare(self, work: Work) -> Done | Send:
+        if self.desk.missing_codes:
+            raise NeedsPerson("codes_missing", reason=self.desk.missing_codes[0])
+        found = await self._look_up(work)
+        if found is not None:
+            return found
+        case = await self.desk.archive.case(work.choice.case_number)
+        if case is None or not case.open:
+            raise Rejected(self.desk.archive.archive_id, "case_closed")
+        draft = self._draft(work, await self.letters.opened(work.item.letter.ref), case)
+
+        async def send() -> Done:
+            return _entry_done(await self.desk.archive.create_entry(draft))
+
+        return send
+
+    async def settle(self, work: Work) -> Done | None:
+        if not self.desk.archive.capabilities().external_key_lookup:
+            raise NeedsPerson("outcome_unknown", reason=work.effect.reason)
+        found = await self.desk.archive.find_by_key(_key(work))
+        if len(found) > 1:
+            raise NeedsPerson("two_entries", entry_numbers=_numbers(found))
+        return _entry_done(found[0]) if found else None
+
+    async def _look_up(self, work: Work) -> Done | None:
+        """All keys of the letter, those of earlier rounds too: an entry that an archivist has not accepted is asked."""
+        if not self.desk.archive.capabilities().external_key_lookup:
+            return None
+        choice = work.choice
+        earlier = [
+            entry
+            for again in range(choice.again)
+            for entry in await self.desk.archive.find_by_key(external_key(work.item.letter.ref, again=again))
+        ]
+        found = await self.desk.archive.find_by_key(_key(work))
+        if len(found) > 1:
+            raise NeedsPerson("two_entries", entry_numbers=_numbers(found))
+        if not found:
+            return None
+        if found[0].case_number != choice.case_number and not work.effect.attempts:
+            raise NeedsPerson("possible_entry", entry_numbers=_numbers((*earlier, *found)))
+        return _entry_done(found[0])
+
+    def _draft(self, work: Work, opened: OpenedLetter, case: CaseFile) -> EntryDraft:
+        choice, letter = work.choice, work.item.letter
+        choices = self.desk.archive.choices()
+        sensitivity = _sensitivity(self.desk, work)
+        screened = sensitivity is not Sensitivity.OPEN
+        unscreened = choice.access_code in ("", choices.public_access_code)
+        temporary = (screened or opened.sender_is_private or letter.sender_is_private) and unscreened
+        return EntryDraft(
+            external_key=_key(work),
+            case_number=choice.case_number,
+            public_title=choice.public_title,
+            full_title=opened.title or choice.public_title,
+            document_date=choice.document_date or _day_in_oslo(work.item),
+            access_code=choices.temporary_access_code
+            if temporary
+            else choice.access_code or choices.public_access_code,
+            legal_basis=choices.temporary_legal_basis if temporary else choice.legal_basis,
+            access_group=choice.access_group,
+            responsible_unit=choice.responsible_unit or case.responsible_unit,
+            handler=choice.handler or case.handler,
+            sender_name=opened.sender_name or letter.sender_name or "",
+            sender_org=opened.sender_org or letter.sender_org,
+            sender_screened=screened or opened.sender_is_private or letter.sender_is_private,
+            sender_reference=opened.reference,
+            remark=self._remark(work, opened),
+            on_behalf_of=on_behalf_of(self.desk, work.item),
+        )
+
+    def _remark(self, work: Work, opened: OpenedLetter) -> str:
+        write = texts("nb")
+        letter = work.item.letter
+        person = self.desk.people.get(work.item.routed_by) if work.item.routed_by else None
+        return write(
+            "remark.received",
+            source=self.desk.source_names.get(letter.ref.source_id, letter.ref.source_id),
+            at=write.moment(letter.received_at),
+            reference=opened.reference or "–",
+            item=work.item.item_id,
+            archivist=(person.archive_user or person.name) if person else "–",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSingle:
+    desk: Desk
+
+    async def prepare(self, work: Work) -> Done | Send:
+        if not self.desk.archive.capabilities().external_key_lookup:
+            return Done()
+        found = await self.desk.archive.find_by_key(_key(work))
+        if len(found) > 1:
+            raise NeedsPerson("two_entries", entry_numbers=_numbers(found))
+        return Done()
+
+    async def settle(self, work: Work) -> Done | None:  # noqa: ARG002
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddFile:
+    desk: Desk
+    letters: OpenedLetters
+    spool: Spool
+
+    async def prepare(self, work: Work) -> Done | Send:
+        key = self._key(work)
+        number = entry_number(work)
+        if key in await self.desk.archive.file_keys(number):
+            return Done()
+        ref = work.item.letter.ref
+        attachment = await self.letters.attachment(ref, work.effect.args["attachment_id"])
+        content = await work.stack.enter_async_context(self.letters.source(ref).read(ref, attachment.attachment_id))
+        most = self.desk.archive.capabilities().max_file_bytes
+        spooled = await work.stack.enter_async_context(self.spool.keep(content, most=most))
+        draft = FileDraft(
+            file_key=key,
+            title=attachment.file_name.rpartition(".")[0] or attachment.file_name,
+            file_name=attachment.file_name,
+            media_type=attachment.media_type,
+            size=spooled.size,
+            main=bool(work.effect.args["main"]),
+        )
+
+        async def send() -> Done:
+            on_behalf = on_behalf_of(self.desk, work.item)
+            await self.desk.archive.add_file(number, draft, spooled.read(), on_behalf_of=on_behalf)
+            return Done()
+
+        return send
+
+    async def settle(self, work: Work) -> Done | None:
+        return Done() if self._key(work) in await self.desk.archive.file_keys(entry_number(work)) else None
+
+    def _key(self, work: Work) -> str:
+        return file_key(work.item.letter.ref, work.effect.args["attachment_id"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinaliseEntry:
+    desk: Desk
+
+    async def prepare(self, work: Work) -> Done | Send:
+        if _sensitivity(self.desk, work) is not Sensitivity.OPEN:
+            return Done(result={"skipped": "not_open"})
+
+        async def send() -> Done:
+            await self.desk.archive.finalise(entry_number(work), on_behalf_of=on_behalf_of(self.desk, work.item))
+            return Done(result={"final": True})
+
+        return send
+
+    async def settle(self, work: Work) -> Done | None:  # noqa: ARG002
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyEntry:
+    desk: Desk
+
+    async def prepare(self, work: Work) -> Done | Send:
+        try:
+            entry = await self.desk.archive.entry(work.choice.entry_number)
+        except Rejected:
+            entry = None
+        if entry is None:
+            raise NeedsPerson("entry_not_found", entry_numbers=(work.choice.entry_number,))
+        return _entry_done(entry)
+
+    async def settle(self, work: Work) -> Done | None:  # noqa: ARG002
+        return None
+
+
+def entry_number(work: Work) -> str:
+    return str(work.result_of(EffectKind.CREATE_ENTRY)["entry_number"])
+
+
+def on_behalf_of(desk: Desk, item: IntakeItem) -> str:
+    if not desk.archive.capabilities().impersonation or item.routed_by is None:
+        return ""
+    person = desk.people.get(item.routed_by)
+    return person.archive_user if person else ""
+
+
+def _sensitivity(desk: Desk, work: Work) -> Sensitivity:
+    """What opening the letter revealed weighs more than what was attested before."""
+    if work.result_of(EffectKind.OPEN_LETTER).get("declared_sensitive"):
+        return Sensitivity.SENSITIVE
+    return desk.policy.sensitivity(work.item)
+
+
+def _key(work: Work) -> str:
+    choice: RouteChoice = work.choice
+    return external_key(work.item.letter.ref, again=choice.again)
+
+
+def _entry_done(entry: RegistryEntry) -> Done:
+    return Done(result={"entry_number": entry.number, "entry_link": entry.link, "entry_status": entry.status})
+
+
+def _numbers(entries: tuple[RegistryEntry, ...]) -> tuple[str, ...]:
+    return tuple(entry.number for entry in entries)
+
+
+def _day_in_oslo(item: IntakeItem) -> date:
+    return item.letter.received_at.astimezone(_OSLO).date()

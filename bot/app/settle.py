@@ -1,0 +1,177 @@
+"""What the ledger says after an effect was tried: done, later, in doubt, or a question on the item's card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import structlog
+
+from bot.app.desk import BOT, Desk, change
+from bot.app.effects.work import Done, NeedsPerson
+from bot.app.route import reason_of
+from bot.domain.audit import AuditEntry
+from bot.domain.effects import MOST_ATTEMPTS, SETTLED_STATES, Effect, EffectKind, EffectState, Unknown, wait_after
+from bot.domain.identifiers import PersonId
+from bot.domain.item import IntakeItem, Outcome, Route, State, Trouble
+from bot.domain.lifecycle import Verb
+from bot.domain.routes import RouteChoice
+from bot.errors import AuthFailed, ContractBroken, Gone, OutsideError
+from bot.ports.store import Transaction
+
+log = structlog.get_logger(__name__)
+
+#: wrong credentials and broken answers seldom mend themselves: after so many tries a person is told
+_MOST_REFUSALS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Why an effect is given to a person: `code` is below `trouble.`"""
+
+    code: str
+    error: str = ""
+    reason: str = ""
+    entry_numbers: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, error: OutsideError | NeedsPerson, effect: Effect | None = None) -> Self:
+        if isinstance(error, NeedsPerson):
+            reason = error.reason or (effect.reason if effect else "")
+            return cls(code=error.code, error="needs_person", reason=reason, entry_numbers=error.entry_numbers)
+        return cls(code=_trouble_code(error), error=error.code, reason=error.reason)
+
+
+def _trouble_code(error: OutsideError) -> str:
+    if isinstance(error, Gone):
+        return "content_gone"
+    if isinstance(error, AuthFailed):
+        return "auth_failed"
+    return "too_large" if error.reason.endswith("too_large") else "rejected"
+
+
+async def finish(desk: Desk, effect: Effect, done: Done) -> None:
+    """The effect is done; with the last one of its plan the item is handled."""
+
+    async def decision(tx: Transaction) -> None:
+        item = await _item_of(tx, effect)
+        result = {**effect.result, **done.result}
+        await tx.replace_effect(replace(effect, state=EffectState.DONE, result=result, error="", reason=""), was=effect)
+        if done.further:
+            await tx.add_effects(item, done.further, due_at=await desk.store.database_now())
+        await tx.audit(_audit(desk, effect, "effect:done", item))
+        await _complete(desk, tx, item)
+
+    await desk.decide(decision)
+
+
+async def _complete(desk: Desk, tx: Transaction, item: IntakeItem) -> None:
+    effects = await tx.effects(item.item_id, round_no=item.round)
+    if item.state is State.ROUTING and all(effect.state in SETTLED_STATES for effect in effects):
+        outcome = outcome_of(desk, item, effects)
+        facts = {"entry": outcome.entry_number} if outcome.entry_number else {}
+        await change(desk, tx, item, Verb.HANDLED, by=BOT, facts=facts, outcome=outcome, undo_until=None)
+
+
+def outcome_of(desk: Desk, item: IntakeItem, effects: tuple[Effect, ...]) -> Outcome:
+    results: dict[str, object] = {}
+    for effect in effects:
+        results.update(effect.result)
+    choice = RouteChoice.from_args(effects[-1].args) if effects else None
+    return Outcome(
+        route=item.route,
+        by=item.routed_by or item.claimant or PersonId(BOT),
+        at=desk.clock.now(),
+        entry_number=str(results.get("entry_number", "")),
+        entry_link=str(results.get("entry_link", "")),
+        temporary=item.route is Route.REGISTER_ON_CASE and not results.get("final"),
+        reason=reason_of(choice) if choice else "",
+        put_away=str(results.get("put_away", "")),
+    )
+
+
+async def postpone(
+    desk: Desk, was: Effect, effect: Effect, error: OutsideError, *, state: EffectState = EffectState.PLANNED
+) -> None:
+    """Provably not done, or harmless to repeat: tried again later, and after many tries given to a person."""
+    most = _MOST_REFUSALS if isinstance(error, AuthFailed | ContractBroken) else MOST_ATTEMPTS
+    attempts = effect.attempts + (1 if state is EffectState.UNKNOWN else 0)
+    if attempts >= most:
+        code = "auth_failed" if isinstance(error, AuthFailed) else "given_up"
+        await fail(desk, was, Settled(code=code, error=error.code, reason=error.reason))
+        return
+    now = await desk.store.database_now()
+    later = replace(
+        effect, state=state, attempts=attempts, error=error.code, reason=error.reason,
+        due_at=now + wait_after(attempts, error.retry_after), lease_owner="", leased_until=None,
+    )  # fmt: skip
+    async with desk.store.transaction() as tx:
+        await tx.replace_effect(later, was=was)
+    log.info(
+        "effect.postponed", effect_id=effect.effect_id, kind=effect.kind.value, error=error.code, reason=error.reason
+    )
+
+
+async def put_in_doubt(desk: Desk, effect: Effect, *, reason: str, error: str) -> Effect:
+    """Nobody knows what became of it. What is harmless to repeat is planned again at once, the rest is asked about."""
+    state = EffectState.PLANNED if effect.rule.unknown is Unknown.REPEAT else EffectState.UNKNOWN
+    now = await desk.store.database_now()
+    doubtful = replace(effect, state=state, error=error, reason=reason, due_at=now, lease_owner="", leased_until=None)
+    async with desk.store.transaction() as tx:
+        await tx.replace_effect(doubtful, was=effect)
+    log.warning("effect.in_doubt", **_named(doubtful))
+    return doubtful
+
+
+async def fail(desk: Desk, effect: Effect, why: Settled) -> None:
+    """Gives the effect to a person, or notes that a receipt could not be given where the route is safe without it."""
+    if not effect.rule.essential:
+        await finish(desk, effect, Done(result={"put_away": "failed"} if effect.kind is EffectKind.PUT_AWAY else {}))
+        return
+
+    async def decision(tx: Transaction) -> None:
+        item = await _item_of(tx, effect)
+        failed = replace(
+            effect, state=EffectState.FAILED, error=why.error, reason=why.reason, lease_owner="", leased_until=None
+        )
+        await tx.replace_effect(failed, was=effect)
+        trouble = Trouble(
+            code=why.code,
+            effect_id=effect.effect_id,
+            error=why.error,
+            reason=why.reason,
+            entry_numbers=why.entry_numbers,
+        )
+        await change(desk, tx, item, Verb.STUCK, by=BOT, facts={"trouble": why.code}, trouble=trouble)
+
+    await desk.decide(decision)
+    log.warning(
+        "effect.needs_person", effect_id=effect.effect_id, kind=effect.kind.value, code=why.code, reason=why.reason
+    )
+
+
+async def _item_of(tx: Transaction, effect: Effect) -> IntakeItem:
+    item = await tx.item(effect.item_id)
+    if item is None:
+        raise LookupError(f"effect {effect.effect_id} has no item")
+    return item
+
+
+def _named(effect: Effect) -> dict[str, str | int]:
+    return {
+        "effect_id": effect.effect_id,
+        "item_id": effect.item_id,
+        "kind": effect.kind.value,
+        "error": effect.error,
+        "reason": effect.reason,
+    }
+
+
+def _audit(desk: Desk, effect: Effect, verb: str, item: IntakeItem) -> AuditEntry:
+    return AuditEntry(
+        verb=verb,
+        actor=BOT,
+        at=desk.clock.now(),
+        item_id=item.item_id,
+        facts={"kind": effect.kind.value, "effect": str(effect.effect_id)},
+    )

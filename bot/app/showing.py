@@ -1,0 +1,204 @@
+"""What may be shown of an item, to whom: the one place that decides it. Whoever draws hides and adds nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.app.desk import LIST_CARD, Desk
+from bot.domain.identifiers import ItemId, OrgNumber, PersonId
+from bot.domain.item import IntakeItem, Route, State
+from bot.domain.people import Deed, Person
+from bot.domain.routes import offered
+from bot.domain.sensitivity import Sensitivity
+from bot.ports.store import Transaction
+from bot.ports.views import (
+    BoardView,
+    Button,
+    ItemView,
+    ListRow,
+    ListView,
+    NoticeView,
+    OutcomeView,
+    TroubleView,
+)
+
+#: Teams refreshes a card by itself for at most so many people (teams-docs, 2026-11)
+MOST_VIEWERS = 60
+_MOST_ROWS = 15
+
+_BUTTONS: dict[State, tuple[Button, ...]] = {
+    State.WAITING: (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.LEAVE_UNREAD),
+    State.CLAIMED: (Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.RELEASE, Button.MORE),
+    State.ROUTING: (Button.UNDO,),
+    State.HANDLED: (Button.REOPEN,),
+    State.NEEDS_ATTENTION: (Button.WAS_DONE, Button.WAS_NOT_DONE, Button.CLOSE_BY_HAND, Button.MORE),
+    State.HANDLED_ELSEWHERE: (Button.CLOSE_ELSEWHERE, Button.CLAIM),
+    State.WITHDRAWN: (),
+}
+
+
+async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView:
+    """What everybody on the board sees: sender and subject of open letters of organisations, nothing of others."""
+    letter = item.letter
+    sensitivity = desk.policy.sensitivity(item)
+    tells = sensitivity is Sensitivity.OPEN and not letter.sender_is_private
+    return ItemView(
+        item_id=item.item_id,
+        version=item.version,
+        state=item.state,
+        sensitivity=sensitivity,
+        source_name=desk.source_names.get(letter.ref.source_id, letter.ref.source_id),
+        archive_name=desk.archive_name,
+        unit_name=desk.policy.unit_name(letter.unit),
+        service_name=desk.policy.service_name(letter.service_id),
+        received_at=letter.received_at,
+        link=letter.link,
+        sender=letter.sender_name if tells else None,
+        subject=letter.subject if tells else None,
+        due_at=letter.due_at,
+        changed_at=item.changed_at,
+        confirmation_needed=letter.confirmation_needed,
+        link_only=not letter.fetchable,
+        observe=desk.mode.value == "observe",
+        claimant_name=await person_name(desk, tx, item.claimant),
+        claimed_at=item.claimed_at,
+        route=item.route,
+        undo_until=item.undo_until,
+        outcome=await _outcome(desk, tx, item),
+        trouble=_trouble(item),
+        buttons=_buttons(item),
+        viewers=await _viewers(desk, tx, item, sensitivity),
+    )
+
+
+async def personal_view(desk: Desk, tx: Transaction, item: IntakeItem, person: Person) -> ItemView:
+    """An archivist's own view adds the subject of unknown letters; of sensitive ones nobody's card shows anything."""
+    view = await shared_view(desk, tx, item)
+    letter = item.letter
+    if not person.may(Deed.SEE_ITEMS) or view.sensitivity is Sensitivity.SENSITIVE or letter.sender_is_private:
+        return view
+    return replace(view, sender=letter.sender_name, subject=letter.subject)
+
+
+async def board_view(desk: Desk, tx: Transaction, subject_id: str) -> tuple[BoardView, int] | None:
+    """The view of one card as it stands now, with its version; None = there is nothing to show any more."""
+    if subject_id == LIST_CARD:
+        view = await list_view(desk, tx)
+        return (view, view.version) if view else None
+    if subject_id.startswith("notice:"):
+        _, code, source_id = subject_id.split(":", 2)
+        notice = await notice_view(desk, tx, code, source_id)
+        return (notice, notice.version) if notice else None
+    item = await tx.item(ItemId(subject_id))
+    return (await shared_view(desk, tx, item), item.version) if item else None
+
+
+async def list_view(desk: Desk, tx: Transaction) -> ListView | None:
+    card = await tx.card(LIST_CARD)
+    items = await tx.items(states=(State.WAITING, State.HANDLED_ELSEWHERE), backlog=True, limit=_MOST_ROWS)
+    waiting = await tx.count_items(states=(State.WAITING, State.HANDLED_ELSEWHERE), backlog=True)
+    if card is None:
+        return None
+    rows = tuple(
+        ListRow(
+            item_id=item.item_id,
+            version=item.version,
+            unit_name=desk.policy.unit_name(item.letter.unit),
+            service_name=desk.policy.service_name(item.letter.service_id),
+            received_at=item.letter.received_at,
+        )
+        for item in items
+    )
+    return ListView(version=card.wanted_version, rows=rows, waiting=waiting, backlog=await _older(tx, items, waiting))
+
+
+async def _older(tx: Transaction, items: tuple[IntakeItem, ...], waiting: int) -> int:
+    """How many were received before their source's `start_from`: rows come oldest first, so one page tells."""
+    older = 0
+    for item in items:
+        state = await tx.source_state(item.letter.ref.source_id)
+        older += state is not None and item.letter.received_at < state.start_from
+    return waiting if older == len(items) else older
+
+
+async def notice_view(desk: Desk, tx: Transaction, code: str, source_id: str) -> NoticeView | None:
+    card = await tx.card(f"notice:{code}:{source_id}")
+    state = await tx.source_state(source_id)
+    if card is None or state is None:
+        return None
+    name = desk.source_names.get(source_id, source_id)
+    if code == "source_down":
+        over = state.down_since is None
+        return NoticeView(
+            version=card.wanted_version,
+            code=code,
+            source_name=name,
+            since=state.down_since,
+            over=over,
+            reason=state.error,
+        )
+    if code == "poison_letters":
+        return NoticeView(version=card.wanted_version, code=code, source_name=name, count=len(state.poison))
+    attribute = "silent_since" if code == "unit_silent" else "denied_since"
+    units = [unit for unit in await tx.units_heard(source_id) if getattr(unit, attribute) is not None]
+    return NoticeView(
+        version=card.wanted_version,
+        code=code,
+        source_name=name,
+        unit_names=tuple(sorted(desk.policy.unit_name(OrgNumber(unit.unit)) for unit in units)),
+        since=min((getattr(unit, attribute) for unit in units), default=None),
+        over=not units,
+    )
+
+
+async def person_name(desk: Desk, tx: Transaction, person_id: PersonId | None) -> str:
+    if person_id is None:
+        return ""
+    remembered = await tx.person(person_id)
+    if remembered is not None and remembered[0].name:
+        return remembered[0].name
+    known = desk.people.get(person_id)
+    return known.name if known else ""
+
+
+async def _outcome(desk: Desk, tx: Transaction, item: IntakeItem) -> OutcomeView | None:
+    outcome = item.outcome
+    if outcome is None:
+        return None
+    return OutcomeView(
+        route=outcome.route,
+        by_name=await person_name(desk, tx, outcome.by),
+        at=outcome.at,
+        entry_number=outcome.entry_number,
+        entry_link=outcome.entry_link,
+        temporary=outcome.temporary,
+        reason=outcome.reason,
+        put_away=outcome.put_away,
+    )
+
+
+def _trouble(item: IntakeItem) -> TroubleView | None:
+    if item.trouble is None:
+        return None
+    return TroubleView(code=item.trouble.code, reason=item.trouble.reason, entry_numbers=item.trouble.entry_numbers)
+
+
+def _buttons(item: IntakeItem) -> tuple[Button, ...]:
+    buttons = _BUTTONS[item.state]
+    if Route.REGISTER_ON_CASE in offered(item.letter):
+        return buttons
+    return tuple(button for button in buttons if button is not Button.ROUTE)
+
+
+async def _viewers(desk: Desk, tx: Transaction, item: IntakeItem, sensitivity: Sensitivity) -> tuple[str, ...]:
+    """Those whose own view shows more than everybody's; nobody where it shows the same."""
+    if sensitivity is not Sensitivity.UNKNOWN or item.letter.sender_is_private:
+        return ()
+    if item.state in (State.HANDLED, State.WITHDRAWN):
+        return ()
+    seen = [
+        teams_id
+        for person, teams_id in await tx.people()
+        if teams_id and desk.known_person(person.person_id, person.name).may(Deed.SEE_ITEMS)
+    ]
+    return tuple(seen[:MOST_VIEWERS])

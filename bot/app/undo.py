@@ -1,0 +1,48 @@
+"""Take a choice back: within the grace period, or by taking a handled item up again."""
+
+from __future__ import annotations
+
+from bot.app.desk import Desk, change, stored_item
+from bot.app.press import Press, came_before
+from bot.domain.item import IntakeItem, State
+from bot.domain.lifecycle import Verb
+from bot.domain.people import Deed
+from bot.errors import Conflict, NotAllowed
+from bot.ports.store import Transaction
+
+
+async def undo(desk: Desk, press: Press) -> IntakeItem:
+    """Sets the item back and all effects of its plan to cancelled, or nothing at all if one has started."""
+    press.person.need(Deed.WORK_ON_ITEMS)
+
+    async def decision(tx: Transaction) -> IntakeItem:
+        item = await stored_item(tx, press.item_id)
+        if await came_before(desk, tx, press):
+            return item
+        if item.state is not State.ROUTING:
+            raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
+        if item.routed_by != press.person.person_id:
+            raise NotAllowed("not_claimant", item_id=item.item_id, winner=item.routed_by or "")
+        if not await tx.cancel_plan(item.item_id, round_no=item.round):
+            raise NotAllowed("too_late_to_undo", item_id=item.item_id)
+        return await change(
+            desk, tx, item, Verb.UNDONE, by=press.person.person_id, route=None, routed_by=None, undo_until=None
+        )
+
+    return await desk.decide(decision)
+
+
+async def reopen(desk: Desk, press: Press) -> IntakeItem:
+    """A handled item is taken up again by whoever presses; what was done outside stays done."""
+    press.person.need(Deed.WORK_ON_ITEMS)
+
+    async def decision(tx: Transaction) -> IntakeItem:
+        item = await stored_item(tx, press.item_id)
+        if await came_before(desk, tx, press):
+            return item
+        return await change(
+            desk, tx, item, Verb.REOPENED,
+            by=press.person.person_id, claimant=press.person.person_id, claimed_at=desk.clock.now(), route=None,
+        )  # fmt: skip
+
+    return await desk.decide(decision)

@@ -1,0 +1,44 @@
+"""`postvakt demo`: thirty letters in the morning, new ones through the day, and a page to work on them."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import signal
+import webbrowser
+from collections.abc import Iterator
+
+import typer
+
+from bot.commands.demo.stage import Play, Stage, play_bot, set_stage
+from bot.commands.demo.town import Draft, letters, suppressed_letters
+from bot.ops.logs import set_up_logs
+
+_MORNING = 30
+#: seconds between letters that arrive while somebody looks
+_PAUSE = 45.0
+
+
+async def show_demo(*, port: int, browser: bool) -> None:
+    set_up_logs("console", "WARNING")
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with set_stage(Play(page_port=port)) as stage:
+        day = letters()
+        for draft in (*itertools.islice(day, _MORNING), *suppressed_letters()):
+            stage.altinn.add(draft)
+        async with play_bot(stage):
+            address = f"{stage.page.url}/?vis=kari,ola&panel=1"
+            typer.echo(f"Postvakt demo: {address}\nStop with Ctrl+C.")
+            if browser:
+                await asyncio.to_thread(webbrowser.open, address)
+            arriving = asyncio.create_task(_arrive(stage, day))
+            await stop.wait()
+            arriving.cancel()
+
+
+async def _arrive(stage: Stage, day: Iterator[Draft]) -> None:
+    for draft in day:
+        await asyncio.sleep(_PAUSE)
+        stage.altinn.add(draft)

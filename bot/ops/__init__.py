@@ -1,0 +1,1 @@
+"""What keeps the bot running: jobs, workers, logs, metrics and health."""

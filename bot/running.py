@@ -1,0 +1,138 @@
+"""Starts what is wired: the door for Teams, the jobs, the workers; and stops it all in order."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.app.poll_sources import poll_source, promote
+from bot.app.set_board import check_board
+from bot.errors import OutsideError
+from bot.ops.jobs import Jobs
+from bot.ops.probes import Probes
+from bot.ops.workers import Worker, wake_on_changes
+from bot.settings import Settings
+from bot.teams.http_route import add_routes
+from bot.teams.settings import Auth, check_local
+from bot.wiring import Office, opened_office
+
+log = structlog.get_logger(__name__)
+
+_LEADER_PAUSE = 5.0
+_CODES_EVERY = timedelta(minutes=10)
+
+
+async def run(
+    settings: Settings, *, until: asyncio.Event | None = None, ready: Callable[[int], None] | None = None
+) -> None:
+    """Runs until it is told to stop (SIGTERM, SIGINT, or `until`). `ready` is told the port once the door is open."""
+    stop = until or _stop_on_signals()
+    async with opened_office(settings) as office:
+        if settings.teams.auth is Auth.LOCAL:
+            check_local(settings.listen.host, "http://127.0.0.1/")
+        runner, port = await _open_door(office)
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(work) for work in _works(office)]
+                log.info("bot.started", port=port, mode=settings.mode.value, sources=sorted(office.desk.sources))
+                if ready is not None:
+                    ready(port)
+                await stop.wait()
+                for task in tasks:
+                    task.cancel()
+        finally:
+            await runner.cleanup()
+            await office.turns.settle()
+            log.info("bot.stopped")
+
+
+async def _open_door(office: Office) -> tuple[web.AppRunner, int]:
+    app = web.Application()
+    add_routes(app, office.gateway, office.turns.handle)
+    Probes(office.desk).add_routes(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
+    await runner.setup()
+    listen = office.settings.listen
+    await web.TCPSite(runner, listen.host, listen.port).start()
+    return runner, int(runner.addresses[0][1])
+
+
+def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
+    """Effects run in every replica; polling and drawing in the one that leads."""
+    effects = Worker(name="effects", step=office.runner.run_next, rest=1.0)
+    doubts = Worker(name="doubts", step=partial(_never_again, office.runner.settle_next), rest=5.0)
+    drawing = Worker(name="drawing", step=office.drawer.draw, rest=1.0)
+    return [
+        effects.run(),
+        doubts.run(),
+        _lead(office, drawing),
+        wake_on_changes(office.desk.store.changes(), [effects, drawing]),
+    ]
+
+
+async def _never_again(step: Callable[[], Awaitable[bool]]) -> bool:
+    """One look a rest: what is still unknown would otherwise be asked about in a tight loop."""
+    await step()
+    return False
+
+
+async def _lead(office: Office, drawing: Worker) -> None:
+    while True:
+        async with office.desk.store.lead("board") as leads:
+            if leads:
+                jobs = _jobs(office)
+                jobs.start()
+                try:
+                    await drawing.run()
+                finally:
+                    jobs.stop()
+        await asyncio.sleep(_LEADER_PAUSE)
+
+
+def _jobs(office: Office) -> Jobs:
+    jobs = Jobs()
+    now = office.desk.clock.now()
+    jobs.every(_CODES_EVERY, "check_codes", partial(_check_codes, office), first_at=now)
+    for entry in office.settings.sources:
+        job = partial(_poll, office, entry.source_id)
+        jobs.every(entry.poll_every, f"poll:{entry.source_id}", job, jitter=entry.poll_every / 10, first_at=now)
+    jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
+    return jobs
+
+
+async def _poll(office: Office, source_id: str) -> None:
+    entry = next(entry for entry in office.settings.sources if entry.source_id == source_id)
+    start_from = entry.start_from or office.opened_at
+    result = await poll_source(
+        office.desk, office.desk.sources[source_id], start_from=start_from, silence=entry.silence
+    )
+    await promote(office.desk)
+    if result.new or result.changed or result.withdrawn:
+        log.info("source.polled", source=source_id, new=result.new, changed=result.changed, withdrawn=result.withdrawn)
+
+
+async def _check_codes(office: Office) -> None:
+    """Writes are refused while the archive lacks a code that the configuration names."""
+    try:
+        missing = await office.desk.archive.missing_codes()
+    except OutsideError as error:
+        log.warning("archive.codes_not_checked", error=error.code, reason=error.reason)
+        return
+    if list(missing) != office.desk.missing_codes:
+        office.desk.missing_codes[:] = missing
+        log.warning("archive.codes", missing=list(missing))
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,140 @@
+"""Which form each button opens, and what its answer becomes: a closed dialog, or the form again with its faults."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.app import forms
+from bot.app.attention import was_done
+from bot.app.desk import Desk
+from bot.app.hand_over import HandedOver, hand_over, take_over
+from bot.app.press import Press
+from bot.app.route import route
+from bot.app.showing import person_name
+from bot.domain.identifiers import PersonId
+from bot.domain.people import Person
+from bot.errors import NotAllowed, OutsideError
+from bot.ports.board import Board
+from bot.ports.views import Button, FieldFault, Form, PersonalNote
+from bot.teams.actions import leave_unread
+from bot.teams.answers import Answer, DialogDone
+from bot.teams.drawing import dialog
+from bot.teams.presses import by_hand_choice, not_for_record_choice, register_choice, ticked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogs:
+    desk: Desk
+    board: Board
+    #: language of those whose client tells none
+    locale: str
+
+    async def open(self, press: Press) -> Answer:
+        form: Form
+        match press.verb:
+            case Button.ROUTE:
+                form = await forms.route_form(self.desk, press)
+            case Button.BY_HAND:
+                form = await forms.by_hand_form(self.desk, press)
+            case Button.NOT_FOR_RECORD:
+                form = await forms.not_for_record_form(self.desk, press)
+            case Button.WAS_DONE:
+                form = await forms.was_done_form(self.desk, press)
+            case Button.MORE:
+                form = await forms.more_form(self.desk, press)
+            case _:
+                raise NotAllowed("unknown_button")
+        return self._show(form, press)
+
+    async def submit(self, press: Press) -> Answer:
+        submits: Mapping[str, Callable[[Press], Awaitable[Answer]]] = {
+            "submit_route": self._route,
+            "submit_by_hand": self._by_hand,
+            "submit_not_for_record": self._not_for_record,
+            "submit_was_done": self._was_done,
+            "submit_leave_unread": self._leave_unread,
+            "submit_hand_over": self._hand_over,
+            "submit_take_over": self._take_over,
+        }
+        if press.verb not in submits:
+            raise NotAllowed("unknown_button")
+        return await submits[press.verb](press)
+
+    async def _route(self, press: Press) -> Answer:
+        choice = register_choice(press.inputs)
+        attest_open = ticked(press.inputs, "attest_open")
+        routed = await route(self.desk, press, choice, attest_open=attest_open)
+        if not routed.faults:
+            return DialogDone()
+        form = await forms.route_form_again(self.desk, press, choice, routed.faults, attest_open=attest_open)
+        return self._show(form, press)
+
+    async def _by_hand(self, press: Press) -> Answer:
+        routed = await route(self.desk, press, by_hand_choice(press.inputs))
+        if not routed.faults:
+            return DialogDone()
+        return self._show(await forms.by_hand_form(self.desk, press, press.inputs, routed.faults), press)
+
+    async def _not_for_record(self, press: Press) -> Answer:
+        routed = await route(self.desk, press, not_for_record_choice(press.inputs))
+        if not routed.faults:
+            return DialogDone()
+        return self._show(await forms.not_for_record_form(self.desk, press, routed.faults), press)
+
+    async def _was_done(self, press: Press) -> Answer:
+        number = press.inputs.get("entry_number", "")
+        settled = await was_done(self.desk, press, number)
+        if not settled.faults:
+            return DialogDone()
+        return self._show(await forms.was_done_form(self.desk, press, number, settled.faults), press)
+
+    async def _leave_unread(self, press: Press) -> Answer:
+        await leave_unread(self.desk, press)
+        return DialogDone()
+
+    async def _hand_over(self, press: Press) -> Answer:
+        colleague = self.desk.people.get(PersonId(press.inputs.get("colleague", "")))
+        if colleague is None:
+            return await self._more_again(press, "colleague", "colleague_missing")
+        await self._tell(await hand_over(self.desk, press, colleague), press.person)
+        return DialogDone()
+
+    async def _take_over(self, press: Press) -> Answer:
+        try:
+            taken = await take_over(self.desk, press, press.inputs.get("reason", ""))
+        except NotAllowed as refusal:
+            if not refusal.reason.startswith("reason_"):
+                raise
+            return await self._more_again(press, "reason", refusal.reason)
+        await self._tell(taken, press.person)
+        return DialogDone()
+
+    async def _more_again(self, press: Press, field: str, code: str) -> Answer:
+        form = await forms.more_form(self.desk, press, (FieldFault(field=field, code=code),))
+        return self._show(form, press)
+
+    async def _tell(self, handed: HandedOver, by: Person) -> None:
+        """A short word to whom it concerns; that it could not be delivered changes nothing about the item."""
+        if handed.tell is None:
+            return
+        async with self.desk.store.transaction() as tx:
+            state = await tx.board()
+            remembered = await tx.person(handed.tell)
+            by_name = await person_name(self.desk, tx, by.person_id)
+        if state is None or remembered is None or not remembered[1]:
+            return
+        note = PersonalNote(
+            code=handed.note,
+            item_id=handed.item.item_id,
+            unit_name=self.desk.policy.unit_name(handed.item.letter.unit),
+            by_name=by_name,
+            locale=remembered[0].locale,
+        )
+        try:
+            await self.board.tell(state, remembered[1], note)
+        except OutsideError:
+            return
+
+    def _show(self, form: Form, press: Press) -> Answer:
+        return dialog(form, press.person.locale or self.locale)

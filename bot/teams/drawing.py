@@ -1,0 +1,30 @@
+"""Views become cards in one language: the shared ones in the municipality's, a person's own in theirs."""
+
+from __future__ import annotations
+
+from bot.i18n import texts
+from bot.ports.views import BoardView, Form, PersonalNote
+from bot.teams.answers import Card, DialogAnswer
+from bot.teams.board import Render, RenderNote
+from cards import board_card, dialog_title, form_card, summary
+
+
+def renderer(locale: str) -> Render:
+    def render(view: BoardView) -> tuple[Card, str]:
+        write = texts(locale)
+        return board_card(view, write), summary(view, write)
+
+    return render
+
+
+def note_renderer(locale: str) -> RenderNote:
+    def render(note: PersonalNote) -> str:
+        write = texts(note.locale or locale)
+        return write(f"note.{note.code}", name=note.by_name or write("person.unknown"), unit=note.unit_name)
+
+    return render
+
+
+def dialog(form: Form, locale: str) -> DialogAnswer:
+    write = texts(locale)
+    return DialogAnswer(card=form_card(form, write), title=dialog_title(form, write), height="large", width="medium")

@@ -1,0 +1,215 @@
+"""Each turn goes to the one place that knows it; refusals and conflicts come back as one plain sentence."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from bot.app.desk import LIST_CARD, Desk, stored_item
+from bot.app.draw_board import drop_orphan
+from bot.app.showing import person_name, personal_view
+from bot.domain.identifiers import PersonId
+from bot.domain.item import IntakeItem
+from bot.domain.people import Deed, Person
+from bot.errors import Conflict, NotAllowed, OutsideError, PostvaktError
+from bot.i18n import texts
+from bot.ports.board import Board
+from bot.ports.views import WelcomeView
+from bot.teams.actions import DEEDS
+from bot.teams.address import Conversation
+from bot.teams.answers import (
+    Answer,
+    CardAnswer,
+    ErrorAnswer,
+    NoContent,
+    SearchAnswer,
+    SearchRow,
+    TextAnswer,
+)
+from bot.teams.commands import Commands
+from bot.teams.connector import Connector
+from bot.teams.dialogs import Dialogs
+from bot.teams.drawing import renderer
+from bot.teams.incoming import (
+    CardAction,
+    CaseSearch,
+    DialogOpened,
+    DialogSubmitted,
+    FallbackSubmit,
+    Incoming,
+    Installed,
+    Said,
+    Scope,
+    Turn,
+)
+from bot.teams.posts import card_post
+from bot.teams.presses import person_of, press_of
+
+log = structlog.get_logger(__name__)
+
+#: seconds; Teams asks at each pause in typing
+_SEARCH_PATIENCE = 3.0
+_REFRESH = "refresh"
+
+
+@dataclass(slots=True, kw_only=True)
+class Turns:
+    desk: Desk
+    board: Board
+    connector: Connector
+    commands: Commands
+    dialogs: Dialogs
+    locale: str
+    _seen: set[tuple[PersonId, str, str]] = field(default_factory=set)
+    _later: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def handle(self, incoming: Incoming) -> Answer:
+        try:
+            await self._remember(incoming)
+            return await self._route(incoming)
+        except PostvaktError as error:
+            if not isinstance(error, NotAllowed | Conflict):
+                log.warning("turn.failed", turn=type(incoming).__name__, error=error.code)
+            return await self._refusal(incoming, error)
+
+    async def settle(self) -> None:
+        """Waits for what was left to do after answers."""
+        while self._later:
+            await asyncio.gather(*self._later, return_exceptions=True)
+
+    async def _route(self, incoming: Incoming) -> Answer:
+        match incoming:
+            case CardAction():
+                return await self._act(incoming)
+            case FallbackSubmit():
+                await self._act(incoming)
+                return NoContent()
+            case DialogOpened():
+                self._after(self._drop_orphan(incoming))
+                return await self.dialogs.open(press_of(self.desk, incoming))
+            case DialogSubmitted():
+                return await self.dialogs.submit(press_of(self.desk, incoming))
+            case CaseSearch():
+                return await self._search(incoming)
+            case Said():
+                self._after(self.commands.answer(incoming))
+            case Installed() if incoming.place.scope is Scope.CHANNEL:
+                self._after(self._welcome(incoming))
+            case _:
+                pass
+        return NoContent()
+
+    async def _act(self, pressed: CardAction | FallbackSubmit) -> Answer:
+        press = press_of(self.desk, pressed)
+        self._after(self._drop_orphan(pressed))
+        if pressed.verb == _REFRESH:
+            press.person.need(Deed.SEE_ITEMS)
+            async with self.desk.store.transaction() as tx:
+                item = await stored_item(tx, press.item_id)
+            return await self._own_card(item, press.person)
+        deed = DEEDS.get(pressed.verb)
+        if deed is None:
+            raise NotAllowed("unknown_button")
+        item = await deed(self.desk, press)
+        if await self._is_list(pressed.reply_to_id):
+            return TextAnswer(text=texts(press.person.locale or self.locale)("done.claimed"))
+        return await self._own_card(item, press.person)
+
+    async def _own_card(self, item: IntakeItem, person: Person) -> Answer:
+        async with self.desk.store.transaction() as tx:
+            view = await personal_view(self.desk, tx, item, person)
+        card, _ = renderer(person.locale or self.locale)(view)
+        return CardAnswer(card=card)
+
+    async def _is_list(self, activity_id: str) -> bool:
+        async with self.desk.store.transaction() as tx:
+            card = await tx.card(LIST_CARD)
+        return card is not None and bool(activity_id) and card.activity_id == activity_id
+
+    async def _search(self, asked: CaseSearch) -> Answer:
+        person_of(self.desk, asked).need(Deed.WORK_ON_ITEMS)
+        if asked.dataset not in ("", "cases"):
+            return SearchAnswer(rows=self._options(asked))
+        try:
+            async with asyncio.timeout(_SEARCH_PATIENCE):
+                cases = await self.desk.archive.find_cases(asked.text.strip(), limit=min(asked.top, 15) or 15)
+        except (OutsideError, TimeoutError):
+            return SearchAnswer()
+        return SearchAnswer(
+            rows=tuple(SearchRow(title=f"{case.number} {case.title}", value=case.number) for case in cases)
+        )
+
+    def _options(self, asked: CaseSearch) -> tuple[SearchRow, ...]:
+        choices = self.desk.archive.choices()
+        lists = {
+            "access_code": choices.access_codes,
+            "legal_basis": choices.legal_bases,
+            "access_group": choices.access_groups,
+            "responsible_unit": choices.units,
+            "handler": choices.handlers,
+        }
+        words = asked.text.lower().split()
+        found = [
+            option
+            for option in lists.get(asked.dataset, ())
+            if all(word in f"{option.code} {option.title}".lower() for word in words)
+        ]
+        return tuple(SearchRow(title=option.title, value=option.code) for option in found[:15])
+
+    async def _drop_orphan(self, pressed: CardAction | FallbackSubmit | DialogOpened) -> None:
+        item_id = str(pressed.data.get("item_id", ""))
+        if pressed.reply_to_id and item_id:
+            await drop_orphan(self.desk, self.board, subject_id=item_id, activity_id=pressed.reply_to_id)
+
+    async def _welcome(self, installed: Installed) -> None:
+        card, summary = renderer(self.locale)(WelcomeView(board_set=False))
+        await self.connector.send(Conversation.at(installed.place), card_post(card, summary))
+
+    async def _refusal(self, incoming: Incoming, error: PostvaktError) -> Answer:
+        write = texts(person_of(self.desk, incoming).locale or self.locale)
+        text = write(error.translation_key)
+        if isinstance(error, NotAllowed):
+            text = write(f"refused.{error.reason}")
+        elif isinstance(error, Conflict):
+            async with self.desk.store.transaction() as tx:
+                name = await person_name(self.desk, tx, PersonId(error.winner) if error.winner else None)
+            text = write(f"conflict.{error.reason}", name=name or write("person.unknown"))
+        match incoming:
+            case CardAction():
+                return TextAnswer(text=text)
+            case DialogOpened() | DialogSubmitted():
+                return ErrorAnswer(code=error.code, text=text)
+            case CaseSearch():
+                return SearchAnswer()
+            case _:
+                return NoContent()
+
+    async def _remember(self, turn: Turn) -> None:
+        """Names that colleagues know, and the ids that refresh and mentions need; written once."""
+        said = turn.person
+        key = (said.person_id, said.name, said.teams_id)
+        if not said.person_id or key in self._seen:
+            return
+        person = Person(person_id=said.person_id, name=said.name, locale=said.locale)
+        if not said.name:
+            return
+        async with self.desk.store.transaction() as tx:
+            await tx.remember_person(person, teams_id=said.teams_id, at=self.desk.clock.now())
+        self._seen.add(key)
+
+    def _after(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Teams wants its answer within seconds: what it need not wait for comes after."""
+        task = asyncio.create_task(_noted(work))
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
+
+async def _noted(work: Coroutine[Any, Any, Any]) -> None:
+    try:
+        await work
+    except PostvaktError as error:
+        log.warning("turn.afterwork_failed", error=error.code)

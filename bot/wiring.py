@@ -1,0 +1,179 @@
+"""The only module that knows everything: from settings to a bot that can be started, in plain code."""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+
+from adapters._kit.http import http_client
+from adapters._kit.spool import EncryptedSpool
+from adapters.archives.p360.archive import P360Archive
+from adapters.identity.system_users import SystemUserTokens
+from adapters.sources.altinn.source import AltinnSource
+from adapters.store.opening import open_store
+from bot.app.desk import Desk
+from bot.app.draw_board import BoardDrawer
+from bot.app.effects.letters import OpenedLetters
+from bot.app.effects.receipts import Confirm, MarkRead, PutAwayThread
+from bot.app.effects.register import AddFile, CheckSingle, CreateEntry, FinaliseEntry, OpenLetter, VerifyEntry
+from bot.app.effects.work import Executor
+from bot.app.run_effects import EffectRunner
+from bot.domain.clock import Clock, SystemClock
+from bot.domain.effects import EffectKind
+from bot.domain.people import Person
+from bot.domain.policy import Policy
+from bot.ports.archive import Archive
+from bot.ports.source import MailSource
+from bot.ports.spool import Spool
+from bot.ports.store import Store
+from bot.settings import AltinnEntry, Settings
+from bot.teams.board import TeamsBoard
+from bot.teams.bot_token import bot_token
+from bot.teams.commands import Commands
+from bot.teams.connector import Connector
+from bot.teams.dialogs import Dialogs
+from bot.teams.drawing import note_renderer, renderer
+from bot.teams.gateway import Gateway
+from bot.teams.quota import Quota
+from bot.teams.turns import Turns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Everything that one process has, wired and not yet started."""
+
+    settings: Settings
+    desk: Desk
+    runner: EffectRunner
+    drawer: BoardDrawer
+    board: TeamsBoard
+    gateway: Gateway
+    turns: Turns
+    #: when this process was set up: where a source begins that has no `start_from`
+    opened_at: datetime
+
+
+def policy_of(settings: Settings) -> Policy:
+    return Policy.of((unit.unit() for unit in settings.units), (service.service() for service in settings.services))
+
+
+def people_of(settings: Settings) -> Mapping[str, Person]:
+    return {person.person_id: person for person in (one.person() for one in settings.people)}
+
+
+@asynccontextmanager
+async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | None = None) -> AsyncIterator[Desk]:
+    """The use cases' side alone: what the command line needs beside a running bot."""
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await open_store(settings.store.url.get_secret_value(), clock=clock, exclusive=exclusive)
+        stack.push_async_callback(store.close)
+        sources = {entry.source_id: await _source(entry, settings, clock, stack) for entry in settings.sources}
+        yield desk_of(settings, store, sources, await _archive(settings, stack), clock)
+
+
+def desk_of(
+    settings: Settings, store: Store, sources: Mapping[str, MailSource], archive: Archive, clock: Clock
+) -> Desk:
+    return Desk(
+        store=store,
+        clock=clock,
+        policy=policy_of(settings),
+        sources=sources,
+        source_names={entry.source_id: entry.name for entry in settings.sources},
+        archive=archive,
+        archive_name=settings.archive.name,
+        people={person.person_id: person for person in (one.person() for one in settings.people)},
+        mode=settings.mode,
+        grace=settings.grace,
+        most_cards=settings.most_cards,
+    )
+
+
+@asynccontextmanager
+async def opened_office(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Office]:
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        desk = await stack.enter_async_context(opened_desk(settings, exclusive=True, clock=clock))
+        spool = EncryptedSpool(directory=settings.spool)
+        spool.sweep()
+        teams_http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
+        connector = Connector(
+            http=teams_http,
+            token=bot_token(settings.teams, http=teams_http, clock=clock),
+            hosts=settings.teams.hosts,
+            quota=Quota(),
+            clock=clock,
+        )
+        board = TeamsBoard(
+            connector=connector, render=renderer(settings.locale), render_note=note_renderer(settings.locale)
+        )
+        yield Office(
+            settings=settings,
+            desk=desk,
+            runner=EffectRunner(desk=desk, executors=executors_of(desk, spool), owner=_process_name()),
+            drawer=BoardDrawer(desk=desk, board=board),
+            board=board,
+            gateway=Gateway.build(settings.teams, teams_http),
+            turns=_turns(settings, desk, board, connector),
+            opened_at=clock.now(),
+        )
+
+
+def executors_of(desk: Desk, spool: Spool) -> Mapping[EffectKind, Executor]:
+    letters = OpenedLetters(desk.sources)
+    return {
+        EffectKind.OPEN_LETTER: OpenLetter(letters=letters),
+        EffectKind.CREATE_ENTRY: CreateEntry(desk=desk, letters=letters),
+        EffectKind.CHECK_SINGLE: CheckSingle(desk=desk),
+        EffectKind.ADD_FILE: AddFile(desk=desk, letters=letters, spool=spool),
+        EffectKind.FINALISE_ENTRY: FinaliseEntry(desk=desk),
+        EffectKind.VERIFY_ENTRY: VerifyEntry(desk=desk),
+        EffectKind.MARK_READ: MarkRead(letters=letters),
+        EffectKind.CONFIRM: Confirm(letters=letters),
+        EffectKind.PUT_AWAY: PutAwayThread(desk=desk, letters=letters),
+    }
+
+
+def _turns(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connector) -> Turns:
+    commands = Commands(desk=desk, board=board, connector=connector, settings=settings.teams, locale=settings.locale)
+    dialogs = Dialogs(desk=desk, board=board, locale=settings.locale)
+    return Turns(
+        desk=desk, board=board, connector=connector, commands=commands, dialogs=dialogs, locale=settings.locale
+    )
+
+
+async def _source(entry: AltinnEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailSource:
+    tokens = SystemUserTokens(
+        entry.maskinporten,
+        system=entry.source_id,
+        platform_url=entry.platform_url,
+        clock=clock,
+        subscription_key=entry.subscription_key,
+    )
+    stack.push_async_callback(tokens.close)
+    source = AltinnSource(
+        entry,
+        units=tuple(unit.unit() for unit in settings.units),
+        services=tuple(service.service() for service in settings.services),
+        tokens=tokens,
+        clock=clock,
+    )
+    stack.push_async_callback(source.close)
+    return source
+
+
+async def _archive(settings: Settings, stack: AsyncExitStack) -> Archive:
+    client = await stack.enter_async_context(http_client(settings.archive.base_url))
+    return P360Archive(settings.archive, client)
+
+
+def _process_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
