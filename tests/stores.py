@@ -23,7 +23,7 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
-from adapters.store import SqlStore, open_store
+from adapters.store import SqlStore, open_store, schema
 from bot.domain.clock import Clock, SystemClock
 
 DIALECTS = ("sqlite", "postgres")
@@ -56,8 +56,18 @@ async def opened(
 @asynccontextmanager
 async def fresh_database(dialect: str) -> AsyncIterator[str]:
     """The address of a database of its own, with the schema."""
-    async with empty_database(dialect, template=await _migrated(dialect)) as url:
+    if dialect == "sqlite" or "TEST_DATABASE_URL" in os.environ:
+        async with empty_database(dialect, template=await _migrated(dialect)) as url:
+            yield url
+        return
+    server = postgres_server()
+    name = _clean.pop() if _clean else await _create(server, template=await _migrated(dialect))
+    url = _on_server(server, name)
+    try:
         yield url
+    finally:
+        await _clear(url)
+        _clean.append(name)
 
 
 @asynccontextmanager
@@ -70,8 +80,7 @@ async def empty_database(dialect: str, *, template: str = "") -> AsyncIterator[s
             yield f"sqlite:///{folder}/postvakt.sqlite3"
         return
     server = postgres_server()
-    name = f"postvakt_{uuid.uuid4().hex}"
-    await _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template or "template1"}"')
+    name = await _create(server, template=template)
     try:
         yield _on_server(server, name)
     finally:
@@ -100,6 +109,8 @@ def postgres_server() -> str:
 
 
 _templates: dict[str, str] = {}
+#: databases of our own server that a test has left and that are empty again
+_clean: list[str] = []
 
 
 async def _migrated(dialect: str) -> str:
@@ -122,10 +133,9 @@ async def _postgres_template() -> str:
     if "TEST_DATABASE_URL" in os.environ:
         return ""
     server = postgres_server()
-    name = f"postvakt_template_{uuid.uuid4().hex}"
     # a server that lives as long as the test run need not survive a power cut
     await _administer(server, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
-    await _administer(server, f'CREATE DATABASE "{name}"')
+    name = await _create(server)
     store = await open_store(_on_server(server, name), clock=SystemClock(), exclusive=True)
     await store.close()
     return name
@@ -135,8 +145,12 @@ def _on_server(server: str, database: str) -> str:
     return make_url(server).set(database=database).render_as_string(hide_password=False)
 
 
+def _plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 async def _administer(server: str, *statements: str) -> None:
-    connection = await asyncpg.connect(make_url(server).set(drivername="postgresql").render_as_string(False))
+    connection = await asyncpg.connect(_plain(server))
     try:
         for statement in statements:
             await connection.execute(statement)
@@ -144,14 +158,35 @@ async def _administer(server: str, *statements: str) -> None:
         await connection.close()
 
 
+async def _create(server: str, *, template: str = "") -> str:
+    name = f"postvakt_{uuid.uuid4().hex}"
+    await _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{template or "template1"}"')
+    return name
+
+
 async def _drop(server: str, name: str) -> None:
-    """Without force: a session that a test has left open fails it. The server needs a moment to see one end."""
-    for _ in range(50):
-        try:
-            await _administer(server, f'DROP DATABASE "{name}"')
-        except asyncpg.ObjectInUseError:
-            await asyncio.sleep(0.1)
-        else:
-            return
+    await _until_left(_on_server(server, name))
     await _administer(server, f'DROP DATABASE "{name}" WITH (FORCE)')
-    pytest.fail("a session on the database was left open")
+
+
+async def _clear(url: str) -> None:
+    await _until_left(url)
+    tables = ", ".join(schema.metadata.tables)
+    zeros = "0" * 64
+    await _administer(
+        url, f"TRUNCATE {tables} RESTART IDENTITY", f"INSERT INTO audit_head VALUES (1, 0, '{zeros}', 0, '{zeros}')"
+    )
+
+
+async def _until_left(url: str) -> None:
+    """A session that a test has left open fails it. The server needs a moment to see one end."""
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    connection = await asyncpg.connect(_plain(url))
+    try:
+        async with asyncio.timeout(5):
+            while await connection.fetchval(others):
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        pytest.fail("a session on the database was left open")
+    finally:
+        await connection.close()

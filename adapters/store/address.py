@@ -9,6 +9,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.errors import ConfigError
 
+_SSL_MODES = ("disable", "prefer", "require", "verify-ca", "verify-full")
 _ALLOWED = "allowed: sqlite:///<file> and postgresql://<user>:<password>@<host>/<database>"
 
 
@@ -24,11 +25,17 @@ def read_address(url: str) -> URL:
         case "postgresql" | "postgres":
             if not address.database:
                 raise ConfigError(f"store.url: names no database; {_ALLOWED}")
-            # asyncpg knows libpq's `sslmode` as `ssl`
-            query = {("ssl" if name == "sslmode" else name): value for name, value in address.query.items()}
-            return address.set(drivername="postgresql+asyncpg", query=query)
+            return address.set(drivername="postgresql+asyncpg", query=_options(address))
         case _:
             raise ConfigError(f"store.url: neither SQLite nor PostgreSQL; {_ALLOWED}")
+
+
+def _options(address: URL) -> dict[str, str]:
+    """A socket's folder as `host`, and libpq's `sslmode`, which asyncpg calls `ssl`."""
+    options = {name: str(value) for name, value in address.query.items()}
+    if not options.keys() <= {"host", "sslmode"} or options.get("sslmode", "require") not in _SSL_MODES:
+        raise ConfigError(f"store.url: after ? only host and sslmode are known; sslmode: {', '.join(_SSL_MODES)}")
+    return {("ssl" if name == "sslmode" else name): value for name, value in options.items()}
 
 
 def _file(address: URL) -> Path:

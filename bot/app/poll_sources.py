@@ -168,6 +168,8 @@ async def _add(desk: Desk, tx: Transaction, letter: Letter, state: SourceState) 
 
 async def _update(desk: Desk, tx: Transaction, item: IntakeItem, letter: Letter, *, edited: bool) -> Verb | None:
     stored = item.letter
+    # an edit moves what the source calls the day of reception: the first one stays
+    letter = replace(letter, received_at=min(letter.received_at, stored.received_at))
     if letter == stored:
         return None
     if _taken_elsewhere(item, letter):

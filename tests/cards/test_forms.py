@@ -11,7 +11,7 @@ from bot.domain.identifiers import PersonId
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n import texts
 from bot.ports.archive import FormChoices, Option
-from bot.ports.views import Colleague, FieldFault, Form, MoreForm, RouteForm
+from bot.ports.views import Colleague, FieldFault, Form, MoreForm, RouteForm, TroubleView, WasDoneForm
 from cards import dialog_title, form_card
 from tests.cards.reading import Json, actions, inputs, of_type, parts, shown
 from tests.cards.samples import CHOICES, FORMS, ITEM, a_route_form
@@ -239,3 +239,9 @@ def test_colleague_without_a_known_name_is_still_somebody() -> None:
     card = _form(MoreForm(item_id=ITEM, version=1, may_take_over=True, claimant_name=""))
 
     assert "Overta fra en kollega" in shown(card)
+
+
+def test_trouble_without_entries_asks_for_the_number_alone() -> None:
+    form = WasDoneForm(item_id=ITEM, version=6, trouble=TroubleView(code="outcome_unknown"))
+
+    assert not any("Funnet i arkivet" in text for text in shown(_form(form)))

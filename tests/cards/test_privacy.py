@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n import texts
-from bot.ports.views import BoardView, Form, ItemView
+from bot.ports.views import BoardView, Form, ItemView, WelcomeView
 from cards import board_card, form_card, item_card, summary
 from cards.wording import escaped, plain
 from tests.cards.reading import Telling, markdown, of_type, shown
@@ -82,6 +82,12 @@ def test_notification_names_the_unit_but_neither_sender_nor_subject(view: ItemVi
 
 def test_notification_of_a_new_letter() -> None:
     assert summary(an_item(unit_name="Solkroken barnehage"), NB) == "Ny forsendelse til Solkroken barnehage"
+
+
+def test_board_without_a_known_setter_names_nobody() -> None:
+    told = shown(board_card(WelcomeView(board_set=True), NB))
+
+    assert not any(text.startswith("Satt av") for text in told)
 
 
 @settings(max_examples=60, deadline=None)

@@ -13,7 +13,7 @@ from adapters.store import StoreSettings
 from adapters.store.address import read_address
 from adapters.store.file_lock import FileLock
 from bot.errors import ConfigError, Unavailable
-from tests.stores import fresh_database, opened, postgres_server
+from tests.stores import empty_database, fresh_database, opened, postgres_server
 
 
 def _modes(folder: Path) -> dict[str, int]:
@@ -22,7 +22,16 @@ def _modes(folder: Path) -> dict[str, int]:
 
 @pytest.mark.parametrize(
     "url",
-    ["", "nonsense", "sqlite://", "sqlite:///:memory:", "mysql://u:hidden@h/d", "postgresql://u:hidden@h"],
+    [
+        "",
+        "nonsense",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "mysql://u:hidden@h/d",
+        "postgresql://u:hidden@h",
+        "postgresql://u:hidden@h/d?sslmode=maybe",
+        "postgresql://u:hidden@h/d?option=x",
+    ],
 )
 def test_an_address_that_cannot_be_used_is_refused_without_being_repeated(url: str) -> None:
     with pytest.raises(ConfigError) as refused:
@@ -112,7 +121,7 @@ async def test_a_server_that_is_not_there_may_come_back(tmp_path: Path) -> None:
 
 
 async def test_a_database_that_forgets_commits_is_refused() -> None:
-    async with fresh_database("postgres") as url, opened(url) as store:
+    async with empty_database("postgres") as url, opened(url) as store:
         name = url.split("/")[-1].split("?")[0]
         async with store.transaction() as tx:
             await tx.run(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))

@@ -22,6 +22,7 @@ def upgrade() -> None:
     _make_audit()
     _make_sources()
     _make_boards()
+    _make_people()
 
 
 def _item_columns() -> list[sa.Column[Any]]:
@@ -221,6 +222,9 @@ def _make_boards() -> None:
         sqlite_where=sa.text("shown_version < wanted_version OR unwanted = 1"),
         postgresql_where=sa.text("shown_version < wanted_version OR unwanted"),
     )
+
+
+def _make_people() -> None:
     op.create_table(
         "people",
         sa.Column("person_id", sa.Text(), nullable=False),

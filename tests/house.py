@@ -1,0 +1,273 @@
+"""A whole house for scenario tests: all of it is real, only the systems outside are simulated.
+
+Nothing runs by itself: a test polls, works and draws step by step, and time stands still until `pass_time`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import stamina
+from aiohttp import web
+
+from adapters.simulators._kit import Fault
+from adapters.simulators.teams import TeamsClient, demo_people, running_teams, teams_simulator
+from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
+from adapters.store import SqlStore
+from bot.app.desk import Desk
+from bot.app.draw_board import BoardDrawer
+from bot.app.poll_sources import PollResult, poll_source, promote
+from bot.app.press import Press
+from bot.app.run_effects import EffectRunner
+from bot.commands.demo.stage import APP_ID, ROLES, TENANT_ID
+from bot.commands.demo.systems import (
+    AltinnDemo,
+    P360Demo,
+    altinn_demo,
+    altinn_settings,
+    p360_demo,
+    p360_settings,
+    town_settings,
+)
+from bot.commands.demo.town import MAIN, Draft
+from bot.domain.identifiers import ItemId
+from bot.domain.item import IntakeItem, State
+from bot.domain.people import Person
+from bot.settings import Settings
+from bot.teams.http_route import add_routes
+from bot.wiring import Office, opened_office
+from tests.stores import fresh_database
+
+START = datetime(2026, 11, 20, 7, 45, tzinfo=UTC)
+GRACE = timedelta(seconds=60)
+SETTLE = timedelta(minutes=5)
+SILENCE = timedelta(days=30)
+#: services of the demo's town by what the shared card may show of their letters
+OPEN, UNKNOWN, SENSITIVE, LINK_ONLY, SUPPRESSED = (
+    "kystkartverket-rundskriv", "lyktetilsynet-vedtak", "trygd-fortrolig", "bruskjema", "lonn-melding",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class HandClock:
+    at: datetime = START
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass(slots=True, kw_only=True)
+class House:
+    office: Office
+    altinn: AltinnDemo
+    p360: P360Demo
+    teams: TeamsClient
+    clock: HandClock
+    start_from: datetime
+    #: dialog ids by the order in which letters were added
+    dialogs: list[str] = field(default_factory=list)
+
+    @property
+    def desk(self) -> Desk:
+        return self.office.desk
+
+    @property
+    def store(self) -> SqlStore:
+        assert isinstance(self.desk.store, SqlStore)
+        return self.desk.store
+
+    @property
+    def runner(self) -> EffectRunner:
+        return self.office.runner
+
+    @property
+    def drawer(self) -> BoardDrawer:
+        return self.office.drawer
+
+    def person(self, key: str) -> Person:
+        found = next(person for person in demo_people() if person.key == key)
+        return self.desk.people[found.aad_id]  # type: ignore[index]
+
+    def letter(
+        self, service: str = UNKNOWN, *, unit: str = MAIN, title: str = "Vedtak om gatelys", **changes: Any
+    ) -> str:
+        """Hands in a letter at Altinn; answers its dialog id. `files`, `confirmation`, `body` as in Draft."""
+        draft = Draft(unit=unit, service=service, title=title, body=more.pop("body", "Se vedlegg."), **more)
+        self.dialogs.append(self.altinn.add(draft))
+        return self.dialogs[-1]
+
+    def fault(self, system: str, operation: str, **values: Any) -> None:
+        """`system`: altinn or p360; values as in Fault."""
+        simulator = self.altinn.simulator if system == "altinn" else self.p360.simulator
+        simulator.faults.add(Fault(operation=operation, **values))
+
+    async def poll(self) -> PollResult:
+        result = await poll_source(self.desk, self.desk.sources["altinn"], start_from=self.start_from, silence=SILENCE)
+        await promote(self.desk)
+        return result
+
+    async def work(self) -> int:
+        """Carries out every effect that is due; answers how many."""
+        done = 0
+        while await self.runner.run_next():
+            done += 1
+            assert done < 500, "effects go round in circles"
+        return done
+
+    async def settle(self) -> None:
+        """Asks about what is unknown, then carries out what that allows."""
+        await self.runner.settle_next()
+        await self.work()
+
+    async def draw(self) -> None:
+        while await self.drawer.draw():
+            pass
+        await self.teams.settle()
+
+    def pass_time(self, by: timedelta) -> None:
+        self.clock.at += by
+        self.store.shift_clock(by)
+
+    async def finish(self) -> None:
+        """Past the grace period: everything that was chosen is carried out and drawn."""
+        self.pass_time(GRACE + timedelta(seconds=1))
+        await self.work()
+        await self.draw()
+
+    async def items(self) -> list[IntakeItem]:
+        async with self.store.transaction() as tx:
+            return list(await tx.items(limit=1000))
+
+    async def item(self, dialog_id: str) -> IntakeItem:
+        """The one item of a dialog."""
+        found = [item for item in await self.items() if item.letter.thread_id == dialog_id]
+        assert len(found) == 1, f"{len(found)} items"
+        return found[0]
+
+    async def only(self) -> IntakeItem:
+        (item,) = await self.items()
+        return item
+
+    async def state(self) -> State:
+        return (await self.only()).state
+
+    def press(self, who: str, item: IntakeItem | ItemId, verb: str = "test", version: int = 0, **inputs: str) -> Press:
+        """As the button of a card that was drawn from `version` (default: the item's present one)."""
+        if isinstance(item, IntakeItem):
+            item_id, drawn = item.item_id, version or item.version
+        else:
+            item_id, drawn = item, version or 1
+        return Press(person=self.person(who), item_id=item_id, verb=verb, card_version=drawn, inputs=inputs)
+
+    def card_of(self, item: IntakeItem | ItemId) -> str:
+        """The activity id of the item's card on the board."""
+        item_id = item.item_id if isinstance(item, IntakeItem) else item
+        found = [post.id for post in self.teams.posts() if item_id in json.dumps(post.card or {})]
+        assert len(found) == 1, f"{len(found)} cards"
+        return found[0]
+
+    def labels(self, dialog_id: str) -> list[str]:
+        self.altinn.world.settle()
+        return list(self.altinn.world.dialog(dialog_id).labels)
+
+
+@asynccontextmanager
+async def a_house(
+    dialect: str = "sqlite",
+    *,
+    document_external_id: bool = True,
+    most_cards: int = 40,
+    mode: str = "live",
+    board: bool = True,
+    start_from: datetime | None = None,
+) -> AsyncIterator[House]:
+    """With the board set, unless `board` is False."""
+    clock = HandClock()
+    stamina.set_testing(True, attempts=3, cap=True)
+    async with AsyncExitStack() as stack:
+        stack.callback(stamina.set_testing, False)
+        url = await stack.enter_async_context(fresh_database(dialect))
+        altinn = await stack.enter_async_context(altinn_demo(clock, confirm_delay=0))
+        p360 = await stack.enter_async_context(p360_demo(clock, document_external_id=document_external_id))
+        teams = await stack.enter_async_context(_teams(clock))
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="postvakt-")))
+        table = _table(folder, teams) | {
+            "mode": mode,
+            "most_cards": most_cards,
+            "store": {"url": url},
+            "sources": [altinn_settings(altinn)],
+            "archive": p360_settings(p360, document_external_id=document_external_id) | {"settle": SETTLE},
+        }
+        settings = Settings(**table)
+        office = await stack.enter_async_context(opened_office(settings, clock=clock))
+        teams.courier.bot_url = await stack.enter_async_context(_door(office))
+        house = House(
+            office=office, altinn=altinn, p360=p360, teams=teams, clock=clock,
+            start_from=start_from or clock.now() - timedelta(days=2),
+        )  # fmt: skip
+        if board:
+            await teams.talk.say("adm", "@Postvakt tavle ja")
+            await office.turns.settle()
+        yield house
+        await office.turns.settle()
+
+
+@asynccontextmanager
+async def _teams(clock: HandClock) -> AsyncIterator[TeamsClient]:
+    simulated = SimulatedTeams(
+        app_id=APP_ID, tenant_id=TENANT_ID, check_tokens=False, sign_tokens=False, rate_limits=False
+    )
+    app = teams_simulator(
+        bot_url="", app_id=APP_ID, tenant_id=TENANT_ID, people=demo_people(), clock=clock, settings=simulated
+    )
+    async with running_teams(app) as (teams, _):
+        teams.world.installed = True
+        yield teams
+
+
+@asynccontextmanager
+async def _door(office: Office) -> AsyncIterator[str]:
+    app = web.Application()
+    add_routes(app, office.gateway, office.turns.handle)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/messages"
+    finally:
+        await runner.cleanup()
+
+
+def _table(folder: Path, teams: TeamsClient) -> dict[str, Any]:
+    return {
+        "grace": GRACE,
+        "spool": folder / "spool",
+        "teams": {
+            "auth": "local",
+            "app_id": APP_ID,
+            "tenant_id": TENANT_ID,
+            "allowed_teams": [teams.world.settings.team_id],
+        },
+        "people": [
+            {
+                "id": person.aad_id,
+                "name": person.name,
+                "roles": ROLES[person.key],
+                "archive_user": f"{person.key}.test" if person.key in ("kari", "ola") else "",
+            }
+            for person in demo_people()
+        ],
+        **town_settings(),
+    }
+
+
+def everything_shared(house: House) -> str:
+    """All that the simulated Teams ever stored for everybody, in every revision, as one text."""
+    return json.dumps(house.teams.stored_for_everybody(), ensure_ascii=False)
