@@ -95,9 +95,7 @@ class House:
         found = next(person for person in demo_people() if person.key == key)
         return self.desk.people[found.aad_id]  # type: ignore[index]
 
-    def letter(
-        self, service: str = UNKNOWN, *, unit: str = MAIN, title: str = "Vedtak om gatelys", **changes: Any
-    ) -> str:
+    def letter(self, service: str = UNKNOWN, *, unit: str = MAIN, title: str = "Vedtak om gatelys", **more: Any) -> str:
         """Hands in a letter at Altinn; answers its dialog id. `files`, `confirmation`, `body` as in Draft."""
         draft = Draft(unit=unit, service=service, title=title, body=more.pop("body", "Se vedlegg."), **more)
         self.dialogs.append(self.altinn.add(draft))
