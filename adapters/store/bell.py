@@ -67,6 +67,8 @@ class Listener:
         self._engine = engine
         self._bell = bell
         self._running: asyncio.Task[None] | None = None
+        #: told once when it is lost, once when it is back
+        self._lost = False
 
     def start(self) -> None:
         if self._running is None:
@@ -79,16 +81,15 @@ class Listener:
             self._running = None
 
     async def _run(self) -> None:
-        lost = False
         while True:
+            reason = "ended"
             try:
                 await self._listen()
-                reason = "connection"
             except Unavailable as failure:
                 reason = failure.reason
-            if not lost:
+            if not self._lost:
                 log.warning("store.listening_lost", reason=reason)
-            lost = reason != "connection"
+            self._lost = True
             await asyncio.sleep(_RECONNECT_AFTER)
 
     async def _listen(self) -> None:
@@ -106,6 +107,9 @@ class Listener:
                 driver = (await connection.get_raw_connection()).driver_connection
                 driver.add_termination_listener(end)  # type: ignore[union-attr]
                 await driver.add_listener(TOPIC, ring)  # type: ignore[union-attr]
+            if self._lost:
+                log.info("store.listening_again")
+            self._lost = False
             # what was said before this is not heard
             self._bell.ring()
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, delete, false, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, false, or_, select, true, update
 
 from adapters.store import schema
 from adapters.store.statements import Statements
@@ -30,23 +30,25 @@ class Cards(Statements):
         await self.run(update(_cards).where(elsewhere).values(anew))
         self.changed = True
 
-    async def want_card(self, subject_id: str, *, version: int, urgent: bool = False, unwanted: bool = False) -> None:
+    async def want_card(
+        self, subject_id: str, *, version: int | None = None, urgent: bool = False, unwanted: bool = False
+    ) -> None:
         # shared lock: a board that is just being replaced is waited for, else the card would stay with the old one
         board = await self.first(select(_boards.c.board_id).with_for_update(read=True))
         if board is None:
             return
         row = {
-            "board_id": board.board_id, "subject_id": subject_id, "wanted_version": version, "shown_version": 0,
+            "board_id": board.board_id, "subject_id": subject_id, "wanted_version": version or 1, "shown_version": 0,
             "activity_id": "", "urgent": urgent, "unwanted": unwanted, "wanted_at": self.now(),
         }  # fmt: skip
         wanted = self.insert(_cards).values(**row)
         changes = {
-            "wanted_version": wanted.excluded.wanted_version,
+            "wanted_version": _cards.c.wanted_version + 1 if version is None else wanted.excluded.wanted_version,
             "urgent": or_(wanted.excluded.urgent, and_(_cards.c.urgent, schema.to_draw)),
             "unwanted": wanted.excluded.unwanted,
             "wanted_at": case((schema.to_draw, _cards.c.wanted_at), else_=wanted.excluded.wanted_at),
         }
-        not_lower = wanted.excluded.wanted_version >= _cards.c.wanted_version
+        not_lower = true() if version is None else wanted.excluded.wanted_version >= _cards.c.wanted_version
         await self.run(
             wanted.on_conflict_do_update(index_elements=["board_id", "subject_id"], set_=changes, where=not_lower)
         )

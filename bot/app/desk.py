@@ -125,6 +125,5 @@ async def want_cards(tx: Transaction, item: IntakeItem, *, urgent: bool = False)
 
 
 async def want_list(tx: Transaction) -> None:
-    """The list card has no version of its own: it is drawn one higher than it was last wanted."""
-    card = await tx.card(LIST_CARD)
-    await tx.want_card(LIST_CARD, version=card.wanted_version + 1 if card else 1)
+    """The list card is drawn from many items, so it has no version of its own."""
+    await tx.want_card(LIST_CARD)

@@ -101,9 +101,7 @@ async def _tell(tx: Transaction, code: str, source_id: str, was: frozenset[str],
 
 
 async def want_notice(tx: Transaction, code: str, source_id: str) -> None:
-    name = notice_card(code, source_id)
-    card = await tx.card(name)
-    await tx.want_card(name, version=card.wanted_version + 1 if card else 1)
+    await tx.want_card(notice_card(code, source_id))
 
 
 async def _audit(desk: Desk, tx: Transaction, verb: str, source_id: str, facts: dict[str, str]) -> None:

@@ -143,10 +143,10 @@ def external_key(ref: MessageRef, *, again: int = 0) -> str:
     `again` is raised only by an archivist's "ny likevel". ASCII, 35 characters, no personal data.
     """
     named = "\x1f".join((ref.source_id, ref.external_id, str(again)))
-    return "pv-" + hashlib.sha256(named.encode()).hexdigest()[:32]
+    return "pv-" + hashlib.sha256(named.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def file_key(ref: MessageRef, attachment_id: str) -> str:
     """Marks one file of an entry, so that a listing tells whether it came through."""
     named = f"{ref.source_id}\x1f{ref.external_id}\x1f{attachment_id}"
-    return "pvf-" + hashlib.sha256(named.encode()).hexdigest()[:16]
+    return "pvf-" + hashlib.sha256(named.encode(errors="surrogatepass")).hexdigest()[:16]

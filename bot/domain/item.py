@@ -52,7 +52,7 @@ class Letter:
             self.unit, self.service_id, self.sender_name or "", self.subject or "",
             str(self.declared_sensitive), str(self.confirmation_needed), str(self.fetchable),
         )  # fmt: skip
-        return hashlib.sha256("\x1f".join(shown).encode()).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join(shown).encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 class State(StrEnum):

@@ -159,8 +159,13 @@ class Transaction(Protocol):
     async def save_board(self, board: BoardState) -> None:
         """Another `board_id` than the stored one replaces it, and every card is wanted anew."""
 
-    async def want_card(self, subject_id: str, *, version: int, urgent: bool = False, unwanted: bool = False) -> None:
-        """On the present board; does nothing where none is set. A lower version than the wanted one changes nothing."""
+    async def want_card(
+        self, subject_id: str, *, version: int | None = None, urgent: bool = False, unwanted: bool = False
+    ) -> None:
+        """On the present board; does nothing where none is set. A lower version than the wanted one changes nothing.
+
+        None = one higher than was last wanted, for cards that are drawn from more than one item.
+        """
 
     async def card(self, subject_id: str) -> CardState | None: ...
 

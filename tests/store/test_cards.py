@@ -175,3 +175,11 @@ async def test_the_same_board_saved_again_keeps_its_cards(store: SqlStore, board
         await tx.save_board(blocked)
         assert await tx.board() == blocked
     assert await _to_draw(store) == []
+
+
+@pytest.mark.usefixtures("board")
+async def test_a_card_without_a_version_of_its_own_is_wanted_one_higher_each_time(store: SqlStore) -> None:
+    for expected in (1, 2, 3):
+        async with store.transaction() as tx:
+            await tx.want_card("list")
+        assert (await _card(store, "list")).wanted_version == expected
