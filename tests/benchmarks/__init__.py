@@ -1,0 +1,1 @@
+"""Speed and memory as ratios within one run: `make bench`. Nothing here is a test, and no time is ever asserted."""
