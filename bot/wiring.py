@@ -15,6 +15,7 @@ import httpx
 from adapters._kit.http import http_client
 from adapters._kit.spool import EncryptedSpool
 from adapters.archives.p360.archive import P360Archive
+from adapters.identity.client_credentials import ClientCredentials
 from adapters.identity.system_users import SystemUserTokens
 from adapters.sources.altinn.source import AltinnSource
 from adapters.store.opening import open_store
@@ -76,7 +77,7 @@ async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | Non
         store = await open_store(settings.store.url.get_secret_value(), clock=clock, exclusive=exclusive)
         stack.push_async_callback(store.close)
         sources = {entry.source_id: await _source(entry, settings, clock, stack) for entry in settings.sources}
-        yield desk_of(settings, store, sources, await _archive(settings, stack), clock)
+        yield desk_of(settings, store, sources, await _archive(settings, clock, stack), clock)
 
 
 def desk_of(
@@ -170,9 +171,14 @@ async def _source(entry: AltinnEntry, settings: Settings, clock: Clock, stack: A
     return source
 
 
-async def _archive(settings: Settings, stack: AsyncExitStack) -> Archive:
-    client = await stack.enter_async_context(http_client(settings.archive.base_url))
-    return P360Archive(settings.archive, client)
+async def _archive(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Archive:
+    archive = settings.archive
+    client = await stack.enter_async_context(http_client(archive.base_url))
+    if archive.oauth is None:
+        return P360Archive(archive, client)
+    credentials = ClientCredentials(archive.oauth, system=archive.archive_id, clock=clock)
+    stack.push_async_callback(credentials.close)
+    return P360Archive(archive, client, tokens=credentials.tokens)
 
 
 def _process_name() -> str:

@@ -100,12 +100,28 @@ class CodeTables(_Section):
     relation_type: str = "Attribute value: VersionFile - ToRelationType"
 
 
+class OAuthSettings(_Section):
+    """A client that may ask the installation's token endpoint for bearer tokens."""
+
+    token_url: Text
+    client_id: Text
+    client_secret: SecretStr
+    scope: str = ""
+
+    @field_validator("token_url")
+    @classmethod
+    def _safe_address(cls, value: str) -> str:
+        return outside_url(value)
+
+
 class P360Settings(_Section):
     archive_id: Text = "p360"
     #: the installation, e.g. https://kommune.public360online.com
     base_url: Text
     auth: Literal["authkey", "oauth"] = "authkey"
     authkey: SecretStr = SecretStr("")
+    #: where `auth` is oauth
+    oauth: OAuthSettings | None = None
     #: sent as header `clientid` where the vendor has given one
     client_id: str = ""
     #: language of the code tables
@@ -181,6 +197,8 @@ class P360Settings(_Section):
     def _whole(self) -> Self:
         if self.auth == "authkey" and not self.authkey.get_secret_value():
             raise ValueError("authkey is missing; it is sent as a header and never shown")
+        if self.oauth is not None and self.auth != "oauth":
+            raise ValueError("oauth is said, but auth is authkey: say which of them counts")
         chosen = next((code for code in self.access_codes if code.code == self.temporary_access_code), None)
         if chosen is None:
             raise ValueError("temporary_access_code is not one of access_codes")
