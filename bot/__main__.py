@@ -1,15 +1,19 @@
-"""`postvakt`: the command line. Bad configuration ends with status 2 and a line for each fault, never a traceback."""
+"""`postvakt`: the command line. Status 2: the operator must change something. Status 1: something failed outside."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.errors import ConfigError, PostvaktError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,7 +45,7 @@ def init(
 def check_config(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
     """Read the configuration and say what is wrong with it; nothing outside is called."""
     from bot.commands.check_config import summary_of
-    from bot.settings import load
+    from bot.configuration import load
 
     for line in summary_of(load(config, secrets=secrets)):
         typer.echo(line)
@@ -50,9 +54,9 @@ def check_config(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> No
 @app.command()
 def run(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
     """Run the bot until it is told to stop."""
+    from bot.configuration import load
     from bot.ops.logs import set_up_logs
     from bot.running import run as run_bot
-    from bot.settings import load
 
     settings = load(config, secrets=secrets)
     set_up_logs(settings.logs.form, settings.logs.level)
@@ -77,14 +81,26 @@ def demo(
 @app.command()
 def simulate(
     systems: Annotated[list[str], typer.Argument(help="Any of: altinn, p360, teams.")],
-    directory: Annotated[Path, typer.Option(help="Where the configuration and its keys are written.")] = Path(
-        "var/sim"
-    ),
+    directory: Annotated[Path, typer.Option(help="Where the configuration is written.")] = Path("var/sim"),
+    bot_port: Annotated[int, typer.Option(help="Where the bot shall listen for the simulated Teams.")] = 3978,
 ) -> None:
     """Run simulated systems alone and write a configuration that points at them."""
     from bot.commands.simulate import simulate as run_simulators
 
-    asyncio.run(run_simulators(systems, directory))
+    asyncio.run(run_simulators(systems, directory, bot_port))
+
+
+@app.command()
+def manifest(
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+    out: Annotated[Path, typer.Option("--out", help="Where to write the package.")] = Path("postvakt.zip"),
+) -> None:
+    """Make the app package that a Teams administrator uploads."""
+    from bot.commands.manifest import write_package
+    from bot.configuration import load
+
+    typer.echo(write_package(load(config, secrets=secrets), out))
 
 
 @app.command()
@@ -96,9 +112,8 @@ def items(
 ) -> None:
     """List items: ids, units, states and numbers, no senders or subjects."""
     from bot.commands.items import list_items
-    from bot.settings import load
 
-    asyncio.run(list_items(load(config, secrets=secrets), state=state, as_json=as_json))
+    asyncio.run(list_items(_beside_the_bot(config, secrets), state=state, as_json=as_json))
 
 
 @app.command()
@@ -109,33 +124,55 @@ def retry(
 ) -> None:
     """Try again what an item is stuck on: the same as the card's «Ble ikke utført, prøv igjen»."""
     from bot.commands.items import retry_item
-    from bot.settings import load
 
-    typer.echo(asyncio.run(retry_item(load(config, secrets=secrets), item_id)))
+    typer.echo(asyncio.run(retry_item(_beside_the_bot(config, secrets), item_id)))
 
 
 @audit.command()
-def verify(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
+def verify(
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+    head: Annotated[str, typer.Option(help="A head that was noted earlier: it must still be in the chain.")] = "",
+) -> None:
     """Check the chain of the audit trail and print its head; exit status 1 if it is broken."""
     from bot.commands.audit import verify_audit
-    from bot.settings import load
 
-    whole, text = asyncio.run(verify_audit(load(config, secrets=secrets)))
+    whole, text = asyncio.run(verify_audit(_beside_the_bot(config, secrets), noted=head))
     typer.echo(text)
     raise typer.Exit(0 if whole else 1)
+
+
+def _beside_the_bot(config: Path, secrets: Path | None) -> Settings:
+    """What is logged goes to stderr: stdout is the command's answer."""
+    from bot.configuration import load
+    from bot.ops.logs import set_up_logs
+
+    set_up_logs("console", "WARNING")
+    return load(config, secrets=secrets)
 
 
 def main() -> None:
     try:
         app()
-    except ConfigError as fault:
-        typer.echo(fault.what, err=True)
-        sys.exit(2)
-    except PostvaktError as fault:
-        typer.echo(f"{fault.code}: {fault.what}", err=True)
-        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as fault:  # noqa: BLE001 # the outermost: its text may hold what a letter says, so it is not shown
+        sys.exit(_told(fault))
+
+
+def _told(fault: Exception) -> int:
+    if isinstance(fault, ExceptionGroup):
+        return max(_told(one) for one in fault.exceptions)
+    if isinstance(fault, ConfigError):
+        typer.echo(fault.what, err=True)
+        return 2
+    if isinstance(fault, PostvaktError):
+        typer.echo(f"{fault.code}: {fault.what}", err=True)
+        return 1
+    typer.echo(f"A fault in Postvakt: {type(fault).__name__}, raised at", err=True)
+    for place in traceback.extract_tb(fault.__traceback__):
+        typer.echo(f"  {place.filename}:{place.lineno} {place.name}", err=True)
+    return 70
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -14,7 +16,8 @@ from aiohttp import web
 
 from bot.app.poll_sources import poll_source, promote
 from bot.app.set_board import check_board
-from bot.errors import OutsideError
+from bot.domain.clock import Clock
+from bot.errors import ConfigError, OutsideError, Unavailable
 from bot.ops.jobs import Jobs
 from bot.ops.probes import Probes
 from bot.ops.workers import Worker, wake_on_changes
@@ -26,15 +29,21 @@ from bot.wiring import Office, opened_office
 log = structlog.get_logger(__name__)
 
 _LEADER_PAUSE = 5.0
+#: a large file or a slow archive holds up one of them, not everybody's clicks
+_EXECUTORS = 3
 _CODES_EVERY = timedelta(minutes=10)
 
 
 async def run(
-    settings: Settings, *, until: asyncio.Event | None = None, ready: Callable[[int], None] | None = None
+    settings: Settings,
+    *,
+    until: asyncio.Event | None = None,
+    ready: Callable[[int], None] | None = None,
+    clock: Clock | None = None,
 ) -> None:
     """Runs until it is told to stop (SIGTERM, SIGINT, or `until`). `ready` is told the port once the door is open."""
     stop = until or _stop_on_signals()
-    async with opened_office(settings) as office:
+    async with opened_office(settings, clock=clock) as office:
         if settings.teams.auth is Auth.LOCAL:
             check_local(settings.listen.host, "http://127.0.0.1/")
         runner, port = await _open_door(office)
@@ -60,24 +69,35 @@ async def _open_door(office: Office) -> tuple[web.AppRunner, int]:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
     await runner.setup()
     listen = office.settings.listen
-    await web.TCPSite(runner, listen.host, listen.port).start()
+    try:
+        await web.TCPSite(runner, listen.host, listen.port).start()
+    except OSError as fault:
+        await runner.cleanup()
+        raise ConfigError(f"listen: {listen.host}, port {listen.port}: {os.strerror(fault.errno or 0)}") from None
     return runner, int(runner.addresses[0][1])
 
 
 def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
     """Effects run in every replica; polling and drawing in the one that leads."""
-    effects = Worker(name="effects", step=office.runner.run_next, rest=1.0)
+    effects = [
+        Worker(name=f"effects-{number}", step=replace(runner, owner=f"{runner.owner}/{number}").run_next, rest=1.0)
+        for number, runner in enumerate([office.runner] * _EXECUTORS)
+    ]
     doubts = Worker(name="doubts", step=partial(_never_again, office.runner.settle_next), rest=5.0)
+    codes = Worker(
+        name="codes", step=partial(_never_again, partial(_check_codes, office)), rest=_CODES_EVERY.total_seconds()
+    )
     drawing = Worker(name="drawing", step=office.drawer.draw, rest=1.0)
     return [
-        effects.run(),
+        *(worker.run() for worker in effects),
         doubts.run(),
+        codes.run(),
         _lead(office, drawing),
-        wake_on_changes(office.desk.store.changes(), [effects, drawing]),
+        wake_on_changes(office.desk.store.changes(), [*effects, drawing]),
     ]
 
 
-async def _never_again(step: Callable[[], Awaitable[bool]]) -> bool:
+async def _never_again(step: Callable[[], Awaitable[object]]) -> bool:
     """One look a rest: what is still unknown would otherwise be asked about in a tight loop."""
     await step()
     return False
@@ -85,21 +105,28 @@ async def _never_again(step: Callable[[], Awaitable[bool]]) -> bool:
 
 async def _lead(office: Office, drawing: Worker) -> None:
     while True:
-        async with office.desk.store.lead("board") as leads:
-            if leads:
-                jobs = _jobs(office)
-                jobs.start()
-                try:
-                    await drawing.run()
-                finally:
-                    jobs.stop()
+        try:
+            async with office.desk.store.lead("board") as leads:
+                if leads:
+                    await _be_leader(office, drawing)
+        except Unavailable as error:
+            # a database that fails over takes the leadership with it, not the process
+            log.warning("leadership.lost", reason=error.reason)
         await asyncio.sleep(_LEADER_PAUSE)
+
+
+async def _be_leader(office: Office, drawing: Worker) -> None:
+    jobs = _jobs(office)
+    jobs.start()
+    try:
+        await drawing.run()
+    finally:
+        await jobs.stop()
 
 
 def _jobs(office: Office) -> Jobs:
     jobs = Jobs()
     now = office.desk.clock.now()
-    jobs.every(_CODES_EVERY, "check_codes", partial(_check_codes, office), first_at=now)
     for entry in office.settings.sources:
         job = partial(_poll, office, entry.source_id)
         jobs.every(entry.poll_every, f"poll:{entry.source_id}", job, jitter=entry.poll_every / 10, first_at=now)
@@ -120,13 +147,14 @@ async def _poll(office: Office, source_id: str) -> None:
 
 async def _check_codes(office: Office) -> None:
     """Writes are refused while the archive lacks a code that the configuration names."""
+    codes = office.desk.codes
+    before = codes.missing or ()
     try:
-        missing = await office.desk.archive.missing_codes()
+        missing = await codes.check_anew(office.desk.archive)
     except OutsideError as error:
         log.warning("archive.codes_not_checked", error=error.code, reason=error.reason)
         return
-    if list(missing) != office.desk.missing_codes:
-        office.desk.missing_codes[:] = missing
+    if missing != before:
         log.warning("archive.codes", missing=list(missing))
 
 

@@ -1,19 +1,12 @@
-"""The configuration: one TOML file, the environment over it, and secrets from files of their own.
-
-A value `secret:NAME` is read from the file NAME in the secrets directory (`--secrets`, or POSTVAKT_SECRETS) or from the
-variable POSTVAKT_SECRET_NAME. Any other setting can be overruled as POSTVAKT__<TABLE>__<NAME>.
-"""
+"""What an operator can set, with what is allowed; `bot.configuration` reads it from file, environment and secrets."""
 
 from __future__ import annotations
 
-import os
-import tomllib
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from adapters.archives.p360.settings import P360Settings
@@ -24,9 +17,7 @@ from bot.domain.identifiers import OrgNumber, PersonId, parse_org_number
 from bot.domain.people import Person, Role
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.errors import ConfigError
-from bot.teams.settings import TeamsSettings
-
-_PREFIX = "secret:"
+from bot.teams.settings import Auth, TeamsSettings, check_local
 
 
 class _Table(BaseModel):
@@ -133,6 +124,24 @@ class Logs(_Table):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
+HttpsUrl = Annotated[str, Field(pattern=r"^https://[^\s<>]+$", max_length=2048)]
+
+
+class AppSettings(_Table):
+    """What the app package for Teams says: for `postvakt manifest`, the running bot needs none of it."""
+
+    #: the name under which Teams reaches the bot: https://<domain>/api/messages
+    domain: str = Field(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$", max_length=253)
+    #: who answers for the app in this municipality
+    publisher: str = Field(min_length=1, max_length=32)
+    website: HttpsUrl
+    #: default: the website
+    privacy: HttpsUrl | None = None
+    terms: HttpsUrl | None = None
+    #: Teams takes a changed package only with a higher one
+    version: str = Field(default="1.0.0", pattern=r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$")
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         frozen=True,
@@ -162,6 +171,7 @@ class Settings(BaseSettings):
     units: tuple[UnitSettings, ...] = Field(min_length=1)
     services: tuple[ServiceSettings, ...] = Field(min_length=1)
     people: tuple[PersonSettings, ...] = ()
+    app: AppSettings | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -176,6 +186,11 @@ class Settings(BaseSettings):
                 raise ValueError(f"{what}: {', '.join(twice)} stands there twice")
         if self.mode is Mode.LIVE and not self.people:
             raise ValueError("people: live needs at least one person with a role; without roles only observe runs")
+        if self.teams.auth is Auth.LOCAL:
+            try:
+                check_local(self.listen.host, "http://127.0.0.1/")
+            except ConfigError as fault:
+                raise ValueError(fault.what) from None
         return self
 
     @classmethod
@@ -183,56 +198,9 @@ class Settings(BaseSettings):
         cls,
         settings_cls: type[BaseSettings],  # noqa: ARG003
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return env_settings, init_settings
-
-
-def load(path: Path, *, secrets: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Raises ConfigError with a line for each fault: the field's path, what is wrong, what is allowed."""
-    try:
-        with path.open("rb") as file:
-            raw = tomllib.load(file)
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: there is no such file; `postvakt init` writes one") from None
-    except tomllib.TOMLDecodeError as fault:
-        raise ConfigError(f"{path}: not TOML: {fault}") from None
-    except OSError as fault:
-        raise ConfigError(f"{path}: cannot be read: {fault.strerror}") from None
-    folder = secrets or (Path(environment["POSTVAKT_SECRETS"]) if "POSTVAKT_SECRETS" in environment else None)
-    try:
-        return Settings(**_with_secrets(raw, "", folder, environment))
-    except ValidationError as faults:
-        raise ConfigError("\n".join(_lines(path, faults))) from None
-
-
-def _with_secrets(value: Any, at: str, folder: Path | None, environment: Mapping[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {
-            name: _with_secrets(one, f"{at}.{name}" if at else name, folder, environment) for name, one in value.items()
-        }
-    if isinstance(value, list):
-        return [_with_secrets(one, f"{at}.{place}", folder, environment) for place, one in enumerate(value)]
-    if isinstance(value, str) and value.startswith(_PREFIX):
-        return _secret(value.removeprefix(_PREFIX), at, folder, environment)
-    return value
-
-
-def _secret(name: str, at: str, folder: Path | None, environment: Mapping[str, str]) -> str:
-    variable = f"POSTVAKT_SECRET_{name.upper()}"
-    if folder is not None and "/" not in name and (folder / name).is_file():
-        return (folder / name).read_text(encoding="utf-8").strip()
-    if variable in environment:
-        return environment[variable]
-    where = f"no file {name} in {folder}" if folder else "no secrets directory is given"
-    raise ConfigError(f"{at}: the secret {name} is missing: {where}, and {variable} is not set")
-
-
-def _lines(path: Path, faults: ValidationError) -> list[str]:
-    lines = []
-    for fault in faults.errors(include_url=False, include_input=False):
-        at = ".".join(str(part) for part in fault["loc"]) or "the whole"
-        lines.append(f"{path}: {at}: {fault['msg'].removeprefix('Value error, ')}")
-    return lines
+        """The environment is laid over the file by who reads both, so that a secret may stand in either."""
+        return (init_settings,)

@@ -92,6 +92,7 @@ def desk_of(
         archive=archive,
         archive_name=settings.archive.name,
         people={person.person_id: person for person in (one.person() for one in settings.people)},
+        locale=settings.locale,
         mode=settings.mode,
         grace=settings.grace,
         most_cards=settings.most_cards,
@@ -131,7 +132,7 @@ async def opened_office(settings: Settings, *, clock: Clock | None = None) -> As
 def executors_of(desk: Desk, spool: Spool) -> Mapping[EffectKind, Executor]:
     letters = OpenedLetters(desk.sources)
     return {
-        EffectKind.OPEN_LETTER: OpenLetter(letters=letters),
+        EffectKind.OPEN_LETTER: OpenLetter(desk=desk, letters=letters),
         EffectKind.CREATE_ENTRY: CreateEntry(desk=desk, letters=letters),
         EffectKind.CHECK_SINGLE: CheckSingle(desk=desk),
         EffectKind.ADD_FILE: AddFile(desk=desk, letters=letters, spool=spool),

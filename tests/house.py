@@ -6,7 +6,7 @@ Nothing runs by itself: a test polls, works and draws step by step, and time sta
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,9 @@ from typing import Any
 import stamina
 from aiohttp import web
 
-from adapters.simulators._kit import Fault
+from adapters.simulators._kit import Fault, Simulator
+from adapters.simulators.altinn import AttachmentDraft, LetterDraft
+from adapters.simulators.teams import Person as Teammate
 from adapters.simulators.teams import TeamsClient, demo_people, running_teams, teams_simulator
 from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
 from adapters.store import SqlStore
@@ -36,7 +38,8 @@ from bot.commands.demo.systems import (
     p360_settings,
     town_settings,
 )
-from bot.commands.demo.town import MAIN, Draft
+from bot.commands.demo.town import MAIN, SENDERS, Draft
+from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, State
 from bot.domain.people import Person
@@ -69,6 +72,8 @@ class House:
     altinn: AltinnDemo
     p360: P360Demo
     teams: TeamsClient
+    #: Teams' side that the bot calls
+    connector: Simulator
     clock: HandClock
     start_from: datetime
     #: dialog ids by the order in which letters were added
@@ -92,8 +97,7 @@ class House:
         return self.office.drawer
 
     def person(self, key: str) -> Person:
-        found = next(person for person in demo_people() if person.key == key)
-        return self.desk.people[found.aad_id]  # type: ignore[index]
+        return self.desk.people[self.teams.world.people[key].aad_id]  # type: ignore[index]
 
     def letter(self, service: str = UNKNOWN, *, unit: str = MAIN, title: str = "Vedtak om gatelys", **more: Any) -> str:
         """Hands in a letter at Altinn; answers its dialog id. `files`, `confirmation`, `body` as in Draft."""
@@ -101,10 +105,23 @@ class House:
         self.dialogs.append(self.altinn.add(draft))
         return self.dialogs[-1]
 
+    def join(self, dialog_id: str, service: str = UNKNOWN, *, title: str = "Tillegg til vedtak", **more: Any) -> str:
+        """Hands in a further letter in a dialog; answers its transmission id. `more` as in LetterDraft."""
+        sender = SENDERS[service]
+        values = {
+            "unit": self.altinn.world.dialog(dialog_id).unit,
+            "body": "Se vedlegg.",
+            "sender": sender.name,
+            "sender_orgno": sender.org_number,
+            "attachments": (AttachmentDraft(file_name="Tillegg.pdf"),),
+        }
+        draft = LetterDraft(resource=service, title=title, dialog=dialog_id, **(values | more))
+        return self.altinn.world.add_letter(draft).transmission_id or ""
+
     def fault(self, system: str, operation: str, **values: Any) -> None:
-        """`system`: altinn or p360; values as in Fault."""
-        simulator = self.altinn.simulator if system == "altinn" else self.p360.simulator
-        simulator.faults.add(Fault(operation=operation, **values))
+        """`system`: altinn, p360 or teams; values as in Fault."""
+        simulators = {"altinn": self.altinn.simulator, "p360": self.p360.simulator, "teams": self.connector}
+        simulators[system].faults.add(Fault(operation=operation, **values))
 
     async def poll(self) -> PollResult:
         result = await poll_source(self.desk, self.desk.sources["altinn"], start_from=self.start_from, silence=SILENCE)
@@ -171,6 +188,21 @@ class House:
         assert len(found) == 1, f"{len(found)} cards"
         return found[0]
 
+    def on_board(self) -> str:
+        """All that stands on the board now, for everybody, as one text."""
+        return json.dumps([post.card for post in self.teams.posts()], ensure_ascii=False)
+
+    async def audit(self, item: IntakeItem | None = None) -> list[AuditEntry]:
+        """The trail, oldest first; of one item where one is given."""
+        trail = self.store.audit_trail(item_id=item.item_id if item else None)
+        return [chained.entry async for chained in trail]
+
+    def written(self) -> list[str]:
+        """What was asked for outside that changes something there: operations of the archive, traces at Altinn."""
+        calls = [exchange.path.rpartition("/")[2] for exchange in self.p360.simulator.record]
+        writes = [call for call in calls if call.startswith(("Create", "Update", "SignOff", "Upload"))]
+        return writes + [trace.what for trace in self.altinn.world.traces]
+
     def labels(self, dialog_id: str) -> list[str]:
         self.altinn.world.settle()
         return list(self.altinn.world.dialog(dialog_id).labels)
@@ -185,8 +217,14 @@ async def a_house(
     mode: str = "live",
     board: bool = True,
     start_from: datetime | None = None,
+    source: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
+    newcomers: Mapping[Teammate, list[str]] | None = None,
 ) -> AsyncIterator[House]:
-    """With the board set, unless `board` is False."""
+    """With the board set, unless `board` is False. `source` goes over the source's settings, `more` over all.
+
+    `newcomers`: people beside those of the demo, with their roles.
+    """
     clock = HandClock()
     stamina.set_testing(True, attempts=3, cap=True)
     async with AsyncExitStack() as stack:
@@ -194,20 +232,22 @@ async def a_house(
         url = await stack.enter_async_context(fresh_database(dialect))
         altinn = await stack.enter_async_context(altinn_demo(clock, confirm_delay=0))
         p360 = await stack.enter_async_context(p360_demo(clock, document_external_id=document_external_id))
-        teams = await stack.enter_async_context(_teams(clock))
+        roles = {person: ROLES[person.key] for person in demo_people()} | dict(newcomers or {})
+        teams, connector = await stack.enter_async_context(_teams(clock, tuple(roles)))
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="postvakt-")))
-        table = _table(folder, teams) | {
+        table = _table(folder, teams, roles) | {
             "mode": mode,
             "most_cards": most_cards,
             "store": {"url": url},
-            "sources": [altinn_settings(altinn)],
+            "sources": [altinn_settings(altinn) | dict(source or {})],
             "archive": p360_settings(p360, document_external_id=document_external_id) | {"settle": SETTLE},
+            **(more or {}),
         }
         settings = Settings(**table)
         office = await stack.enter_async_context(opened_office(settings, clock=clock))
         teams.courier.bot_url = await stack.enter_async_context(_door(office))
         house = House(
-            office=office, altinn=altinn, p360=p360, teams=teams, clock=clock,
+            office=office, altinn=altinn, p360=p360, teams=teams, connector=connector, clock=clock,
             start_from=start_from or clock.now() - timedelta(days=2),
         )  # fmt: skip
         if board:
@@ -218,16 +258,16 @@ async def a_house(
 
 
 @asynccontextmanager
-async def _teams(clock: HandClock) -> AsyncIterator[TeamsClient]:
+async def _teams(clock: HandClock, people: tuple[Teammate, ...]) -> AsyncIterator[tuple[TeamsClient, Simulator]]:
     simulated = SimulatedTeams(
         app_id=APP_ID, tenant_id=TENANT_ID, check_tokens=False, sign_tokens=False, rate_limits=False
     )
     app = teams_simulator(
-        bot_url="", app_id=APP_ID, tenant_id=TENANT_ID, people=demo_people(), clock=clock, settings=simulated
+        bot_url="", app_id=APP_ID, tenant_id=TENANT_ID, people=people, clock=clock, settings=simulated
     )
-    async with running_teams(app) as (teams, _):
+    async with running_teams(app) as (teams, connector):
         teams.world.installed = True
-        yield teams
+        yield teams, connector
 
 
 @asynccontextmanager
@@ -243,7 +283,7 @@ async def _door(office: Office) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def _table(folder: Path, teams: TeamsClient) -> dict[str, Any]:
+def _table(folder: Path, teams: TeamsClient, roles: Mapping[Teammate, list[str]]) -> dict[str, Any]:
     return {
         "grace": GRACE,
         "spool": folder / "spool",
@@ -257,10 +297,11 @@ def _table(folder: Path, teams: TeamsClient) -> dict[str, Any]:
             {
                 "id": person.aad_id,
                 "name": person.name,
-                "roles": ROLES[person.key],
+                "roles": given,
                 "archive_user": f"{person.key}.test" if person.key in ("kari", "ola") else "",
             }
-            for person in demo_people()
+            for person, given in roles.items()
+            if given
         ],
         **town_settings(),
     }

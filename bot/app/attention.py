@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
+from bot.app.choice_faults import find_entry
 from bot.app.desk import Desk, change, stored_item
+from bot.app.earlier_entries import CLOSED_BY_HAND
+from bot.app.effects.register import LOOKED
 from bot.app.press import Press, came_before
-from bot.app.route import Routed, entry_faults
+from bot.app.route import Routed
+from bot.app.settle import complete
 from bot.domain.effects import SETTLED_STATES, Effect, EffectKind, EffectState
 from bot.domain.item import IntakeItem, Outcome, Route, State
 from bot.domain.lifecycle import Verb, allowed
 from bot.domain.people import Deed
-from bot.errors import Conflict
+from bot.errors import Conflict, NotAllowed
 from bot.ports.store import Transaction
+from bot.ports.views import FieldFault
 
 #: effects whose result is an entry, so that "it was done" needs its number
 NEEDS_NUMBER = frozenset({EffectKind.CREATE_ENTRY, EffectKind.VERIFY_ENTRY, EffectKind.CHECK_SINGLE})
 #: troubles that another try cannot mend: the archivist must choose again
-CHOOSE_AGAIN = frozenset({"possible_entry", "entry_not_found", "two_entries", "rejected", "too_large", "content_gone"})
+CHOOSE_AGAIN = frozenset(
+    {"possible_entry", "entry_not_found", "two_entries", "rejected", "too_large", "content_gone", "more_sensitive"}
+)
 
 
 async def was_done(desk: Desk, press: Press, entry_number: str) -> Routed:
@@ -27,21 +35,40 @@ async def was_done(desk: Desk, press: Press, entry_number: str) -> Routed:
     async with desk.store.transaction() as tx:
         item = await stored_item(tx, press.item_id)
         stuck = await stuck_effect(tx, item)
-    number = entry_number.strip()
-    if stuck is not None and stuck.kind in NEEDS_NUMBER:
-        faults = await entry_faults(desk, number)
-        if faults:
-            return Routed(item=item, faults=faults)
+    result: dict[str, Any] = {}
+    if stuck is not None:
+        need_answerable(stuck)
+        if stuck.kind is EffectKind.FINALISE_ENTRY:
+            result = {"final": True}
+        if stuck.kind in NEEDS_NUMBER:
+            entry = await find_entry(desk, entry_number)
+            if isinstance(entry, FieldFault):
+                return Routed(item=item, faults=(entry,))
+            planned = str(stuck.args.get("case_number", ""))
+            if planned and entry.case_number != planned:
+                return Routed(item=item, faults=(FieldFault(field="entry_number", code="entry_on_other_case"),))
+            result = {
+                "entry_number": entry.number,
+                "entry_link": entry.link,
+                "entry_status": entry.status,
+                "reused": True,
+            }
 
     async def settle(tx: Transaction, item: IntakeItem, stuck: Effect) -> IntakeItem:
-        result = {**stuck.result, "entry_number": number} if number else stuck.result
-        done = replace(stuck, state=EffectState.DONE, result=result, error="", reason="")
+        done = replace(stuck, state=EffectState.DONE, result={**stuck.result, **result}, error="", reason="")
         await tx.replace_effect(done, was=stuck)
-        return await change(
-            desk, tx, item, Verb.SETTLED_DONE, by=press.person.person_id, facts=_entry_fact(number), trouble=None
-        )
+        facts = {"entry": result["entry_number"]} if "entry_number" in result else {}
+        item = await change(desk, tx, item, Verb.SETTLED_DONE, by=press.person.person_id, facts=facts, trouble=None)
+        await complete(desk, tx, item)
+        return await stored_item(tx, item.item_id)
 
     return Routed(item=await _answer(desk, press, Verb.SETTLED_DONE, settle))
+
+
+def need_answerable(stuck: Effect) -> None:
+    """Raises NotAllowed where nobody can have done it: what opening reveals is what the rest of the plan lives of."""
+    if stuck.kind is EffectKind.OPEN_LETTER:
+        raise NotAllowed("not_opened")
 
 
 async def was_not_done(desk: Desk, press: Press) -> IntakeItem:
@@ -52,12 +79,20 @@ async def was_not_done(desk: Desk, press: Press) -> IntakeItem:
         by = press.person.person_id
         if item.trouble is not None and item.trouble.code in CHOOSE_AGAIN:
             await _cancel_rest(tx, item)
+            # an operator at the command line cannot choose: whoever had it chooses again
+            chooser = by if by in desk.people else item.claimant or by
             return await change(
                 desk, tx, item, Verb.UNDONE,
-                by=by, claimant=by, claimed_at=desk.clock.now(), route=None, routed_by=None, undo_until=None,
+                by=by, claimant=chooser, claimed_at=desk.clock.now(), route=None, routed_by=None, undo_until=None,
             )  # fmt: skip
         again = replace(
-            stuck, state=EffectState.PLANNED, attempts=0, error="", reason="", due_at=await desk.store.database_now()
+            stuck,
+            state=EffectState.PLANNED,
+            attempts=0,
+            error="",
+            reason="",
+            due_at=await desk.store.database_now(),
+            result={**stuck.result, LOOKED: True},
         )
         await tx.replace_effect(again, was=stuck)
         return await change(desk, tx, item, Verb.RETRIED, by=by, trouble=None)
@@ -70,9 +105,12 @@ async def close_by_hand(desk: Desk, press: Press) -> IntakeItem:
     press.person.need(Deed.WORK_ON_ITEMS)
 
     async def settle(tx: Transaction, item: IntakeItem, _stuck: Effect) -> IntakeItem:
-        await _cancel_rest(tx, item)
-        by = press.person.person_id
-        outcome = Outcome(route=Route.DONE_BY_HAND, by=by, at=desk.clock.now(), put_away="not_done")
+        results = await _cancel_rest(tx, item, {CLOSED_BY_HAND: True})
+        by, number = press.person.person_id, str(results.get("entry_number", ""))
+        outcome = Outcome(
+            route=Route.DONE_BY_HAND, by=by, at=desk.clock.now(), put_away="not_done", entry_number=number,
+            entry_link=str(results.get("entry_link", "")), temporary=number != "" and not results.get("final"),
+        )  # fmt: skip
         return await change(desk, tx, item, Verb.CLOSED_BY_HAND, by=by, outcome=outcome, trouble=None, undo_until=None)
 
     return await _answer(desk, press, Verb.CLOSED_BY_HAND, settle)
@@ -118,11 +156,12 @@ async def _answer(
     return await desk.decide(decision)
 
 
-async def _cancel_rest(tx: Transaction, item: IntakeItem) -> None:
+async def _cancel_rest(tx: Transaction, item: IntakeItem, mark: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Answers what the plan has led to so far."""
+    results: dict[str, Any] = {}
     for effect in await tx.effects(item.item_id, round_no=item.round):
+        results.update(effect.result)
         if effect.state not in SETTLED_STATES:
-            await tx.replace_effect(replace(effect, state=EffectState.CANCELLED), was=effect)
-
-
-def _entry_fact(number: str) -> dict[str, str]:
-    return {"entry": number} if number else {}
+            cancelled = replace(effect, state=EffectState.CANCELLED, result={**effect.result, **(mark or {})})
+            await tx.replace_effect(cancelled, was=effect)
+    return results

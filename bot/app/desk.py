@@ -29,6 +29,20 @@ LIST_CARD = "list"
 _MOST_RACES = 8
 
 
+@dataclass(slots=True)
+class ArchiveCodes:
+    """Whether the archive's live code tables have every configured code; asked before the first write."""
+
+    missing: tuple[str, ...] | None = None
+
+    async def checked(self, archive: Archive) -> tuple[str, ...]:
+        return await self.check_anew(archive) if self.missing is None else self.missing
+
+    async def check_anew(self, archive: Archive) -> tuple[str, ...]:
+        self.missing = await archive.missing_codes()
+        return self.missing
+
+
 class Mode(StrEnum):
     #: shows, claims, notes what was done by hand, and writes nothing outside
     OBSERVE = "observe"
@@ -46,13 +60,15 @@ class Desk:
     archive: Archive
     archive_name: str
     people: Mapping[PersonId, Person]
+    #: the municipality's own language: of the shared cards, and of what goes into the archive
+    locale: str = "nb"
     mode: Mode = Mode.LIVE
     #: how long a chosen route can be undone before its effects start
     grace: timedelta = timedelta(seconds=60)
     #: so many waiting items have cards of their own; further ones go on the list card
     most_cards: int = 40
-    #: since start: codes that the archive lacks; nothing is written while there are any
-    missing_codes: list[str] = field(default_factory=list)
+    #: codes that the archive lacks: nothing is written while there are any
+    codes: ArchiveCodes = field(default_factory=ArchiveCodes)
 
     async def decide(self, decision: Callable[[Transaction], Awaitable[Result]]) -> Result:
         """Runs a decision in one transaction; where somebody else was faster, it is taken again on what stands now."""

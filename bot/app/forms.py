@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.app.attention import stuck_effect
-from bot.app.claim import claim, holds
+from bot.app.attention import need_answerable, stuck_effect
+from bot.app.claim import claim_in, holds
 from bot.app.desk import Desk, stored_item
+from bot.app.earlier_entries import earlier_entries, entry_of
 from bot.app.press import Press
+from bot.app.route import Routed, need_mode, need_offered
 from bot.app.showing import person_name, personal_view
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, Route, State
-from bot.domain.people import Deed
-from bot.domain.routes import RouteChoice, offered
-from bot.errors import Conflict, NotAllowed
+from bot.domain.people import Deed, Person
+from bot.domain.routes import RouteChoice
+from bot.errors import Conflict
 from bot.i18n import texts
+from bot.ports.store import Transaction
 from bot.ports.views import (
     ByHandForm,
     Colleague,
@@ -33,13 +36,10 @@ _OSLO = ZoneInfo("Europe/Oslo")
 
 async def route_form(desk: Desk, press: Press) -> RouteForm:
     """Claims the item and opens the form in the same click; whoever came second is told who has it."""
-    item = await _held(desk, press)
-    if Route.REGISTER_ON_CASE not in offered(item.letter):
-        raise NotAllowed("route_not_offered", item_id=item.item_id)
+    item = await _held(desk, press, Route.REGISTER_ON_CASE)
     async with desk.store.transaction() as tx:
         view = await personal_view(desk, tx, item, press.person)
-        earlier = item.outcome.entry_number if item.outcome else ""
-        existing = item.trouble.entry_numbers if item.trouble else ((earlier,) if earlier else ())
+        earlier = await earlier_entries(tx, item)
     return RouteForm(
         item_id=item.item_id,
         version=item.version,
@@ -49,26 +49,23 @@ async def route_form(desk: Desk, press: Press) -> RouteForm:
         sender=view.sender,
         subject=view.subject,
         choices=desk.archive.choices(),
-        public_title=_suggested_title(view.subject, press.person.locale),
+        public_title=_suggested_title(view.subject, desk.locale),
         document_date=item.letter.received_at.astimezone(_OSLO).date(),
         confirmation_needed=item.letter.confirmation_needed,
-        existing_entries=existing,
+        existing_entries=earlier.numbers,
     )
 
 
 async def route_form_again(
-    desk: Desk, press: Press, choice: RouteChoice, faults: tuple[FieldFault, ...], *, attest_open: bool
+    desk: Desk, press: Press, choice: RouteChoice, routed: Routed, *, attest_open: bool
 ) -> RouteForm:
     """The same form with what was typed and what is wrong with it."""
     form = await route_form(desk, press)
-    case = None
-    if choice.case_number and not any(fault.field == "case_number" for fault in faults):
-        case = await desk.archive.case(choice.case_number)
     return replace(
         form,
         version=press.card_version,
         case_number=choice.case_number,
-        case_title=case.title if case else "",
+        case_title=routed.case_title,
         public_title=choice.public_title,
         title_confirmed=choice.title_confirmed,
         attest_open=attest_open,
@@ -79,14 +76,14 @@ async def route_form_again(
         handler=choice.handler,
         document_date=choice.document_date,
         confirm_reception=choice.confirm_reception,
-        faults=faults,
+        faults=routed.faults,
     )
 
 
 async def by_hand_form(
     desk: Desk, press: Press, inputs: Mapping[str, str] | None = None, faults: tuple[FieldFault, ...] = ()
 ) -> ByHandForm:
-    item = await _held(desk, press)
+    item = await _held(desk, press, Route.DONE_BY_HAND)
     typed = inputs or {}
     return ByHandForm(
         item_id=item.item_id,
@@ -98,33 +95,44 @@ async def by_hand_form(
 
 
 async def not_for_record_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = ()) -> NotForRecordForm:
-    item = await _held(desk, press)
-    return NotForRecordForm(item_id=item.item_id, version=item.version, faults=faults)
+    item = await _held(desk, press, Route.NOT_FOR_RECORD)
+    version = press.card_version if faults else item.version
+    return NotForRecordForm(item_id=item.item_id, version=version, faults=faults)
 
 
 async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = ()) -> MoreForm:
-    """The rarer choices; claims nothing."""
+    """The rarer choices; claims nothing. Raises Conflict where none of them is this person's."""
     person = press.person
     person.need(Deed.WORK_ON_ITEMS)
     async with desk.store.transaction() as tx:
         item = await stored_item(tx, press.item_id)
         claimant = await person_name(desk, tx, item.claimant)
-        colleagues = []
-        for colleague in desk.people.values():
-            if colleague.may(Deed.WORK_ON_ITEMS) and colleague.person_id != person.person_id:
-                name = await person_name(desk, tx, colleague.person_id)
-                if name:
-                    colleagues.append(Colleague(person_id=colleague.person_id, name=name))
+        colleagues = await _colleagues(desk, tx, person)
+        unread = not any(effect.sent_at for effect in await tx.effects(item.item_id))
+    mine = holds(person, item)
     others = item.state in (State.CLAIMED, State.NEEDS_ATTENTION) and item.claimant != person.person_id
+    may_take_over = others and person.may(Deed.TAKE_OVER)
+    if not mine and not may_take_over:
+        raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
     return MoreForm(
         item_id=item.item_id,
         version=item.version,
-        colleagues=tuple(sorted(colleagues, key=lambda one: one.name)) if holds(person, item) else (),
-        may_take_over=others and person.may(Deed.TAKE_OVER),
-        may_leave_unread=holds(person, item) and item.round == 0,
+        colleagues=colleagues if mine else (),
+        may_take_over=may_take_over,
+        may_leave_unread=mine and unread,
         claimant_name=claimant,
         faults=faults,
     )
+
+
+async def _colleagues(desk: Desk, tx: Transaction, person: Person) -> tuple[Colleague, ...]:
+    """Those who may be handed an item, by name."""
+    named = [
+        Colleague(person_id=one.person_id, name=await person_name(desk, tx, one.person_id))
+        for one in desk.people.values()
+        if one.may(Deed.WORK_ON_ITEMS) and one.person_id != person.person_id
+    ]
+    return tuple(sorted((one for one in named if one.name), key=lambda one: one.name))
 
 
 async def was_done_form(
@@ -134,33 +142,47 @@ async def was_done_form(
     async with desk.store.transaction() as tx:
         item = await stored_item(tx, press.item_id)
         stuck = await stuck_effect(tx, item)
-    if item.trouble is None or stuck is None:
-        raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
+        known = entry_of(await tx.effects(item.item_id, round_no=item.round))
     trouble = item.trouble
+    if trouble is None or stuck is None or item.state is not State.NEEDS_ATTENTION:
+        raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
+    need_answerable(stuck)
+    if len(trouble.entry_numbers) == 1:
+        known = trouble.entry_numbers[0]
+    elif trouble.entry_numbers:
+        known = ""
     return WasDoneForm(
         item_id=item.item_id,
         version=item.version,
         trouble=TroubleView(code=trouble.code, reason=trouble.reason, entry_numbers=trouble.entry_numbers),
-        entry_number=entry_number or (trouble.entry_numbers[0] if len(trouble.entry_numbers) == 1 else ""),
+        entry_number=entry_number or known,
         faults=faults,
     )
 
 
-async def _held(desk: Desk, press: Press) -> IntakeItem:
-    """The item, claimed by whoever pressed: opening a form is the beginning of the work."""
-    async with desk.store.transaction() as tx:
+async def _held(desk: Desk, press: Press, chosen: Route) -> IntakeItem:
+    """The item, claimed by whoever pressed: opening a form is the beginning of the work.
+
+    Opening once more is no repeat to be recognised: it gives the same form again.
+    """
+    press.person.need(Deed.WORK_ON_ITEMS)
+    need_mode(desk, chosen)
+
+    async def decision(tx: Transaction) -> IntakeItem:
         item = await stored_item(tx, press.item_id)
-    if holds(press.person, item):
-        press.person.need(Deed.WORK_ON_ITEMS)
-        return item
-    item = await claim(desk, press)
-    if not holds(press.person, item):
-        raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
-    return item
+        need_offered(item.letter, chosen)
+        if holds(press.person, item):
+            return item
+        return await claim_in(desk, tx, item, press.person)
+
+    return await desk.decide(decision)
 
 
 def _suggested_title(subject: str | None, locale: str) -> str:
-    """The subject where the archivist may see it; never one with an identity number in it."""
+    """The subject where the archivist may see it; never one with an identity number in it.
+
+    In the municipality's language, not the person's: it goes into the public journal.
+    """
     if subject and not contains_identity_number(subject):
         return subject
-    return texts(locale or None)("form.neutral_title")
+    return texts(locale)("form.neutral_title")

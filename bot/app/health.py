@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,8 +10,8 @@ import structlog
 
 from bot.app.desk import BOT, Desk
 from bot.domain.audit import AuditEntry
+from bot.domain.identifiers import OrgNumber
 from bot.errors import OutsideError
-from bot.ports.source import PollPage
 from bot.ports.store import SourceState, Transaction, UnitHeard
 
 log = structlog.get_logger(__name__)
@@ -61,29 +61,50 @@ async def back(desk: Desk, source_id: str) -> None:
         log.info("source.back", source=source_id, seconds=int((now - was_down).total_seconds()))
 
 
-async def hear(desk: Desk, source_id: str, page: PollPage, *, silence: timedelta) -> None:
-    """Missing rights look like an empty list, so a unit that used to give letters and falls silent is named."""
+async def hear(
+    desk: Desk,
+    source_id: str,
+    heard: Collection[OrgNumber],
+    denied: Collection[OrgNumber],
+    *,
+    silence: timedelta | None,
+) -> None:
+    """Missing rights look like an empty list, so a unit that used to give letters and falls silent is named.
+
+    `silence` None: the poll broke off, so that a unit which it did not name is neither silent nor let in again.
+    """
     now = desk.clock.now()
     async with desk.store.transaction() as tx:
         before = {unit.unit: unit for unit in await tx.units_heard(source_id)}
-        names = {*before, *page.units_heard, *page.units_denied}
-        after = {
-            name: _heard(before.get(name) or UnitHeard(source_id=source_id, unit=name), page, now, silence)
-            for name in names
-        }
-        for name, unit in after.items():
+        after = {}
+        for name in {*before, *heard, *denied, *_searched(desk)}:
+            # the first poll counts as heard: a unit that never gives anything is missed as well
+            unit = before.get(name) or UnitHeard(source_id=source_id, unit=name, heard_at=now)
+            if name in heard:
+                unit = replace(unit, heard_at=now, silent_since=None, denied_since=None)
+            elif name in denied:
+                unit = replace(unit, denied_since=unit.denied_since or now)
+            elif silence is not None:
+                unit = replace(unit, denied_since=None)
+            if silence is not None:
+                unit = replace(unit, silent_since=_silent_since(desk, unit, now - silence))
+            after[name] = unit
             if unit != before.get(name):
                 await tx.save_unit_heard(unit)
-        await _tell(tx, "unit_silent", source_id, _silent(before.values()), _silent(after.values()))
-        await _tell(tx, "unit_denied", source_id, _denied(before.values()), _denied(after.values()))
+        await tell(tx, "unit_silent", source_id, _silent(before.values()), _silent(after.values()))
+        await tell(tx, "unit_denied", source_id, _denied(before.values()), _denied(after.values()))
 
 
-def _heard(unit: UnitHeard, page: PollPage, now: datetime, silence: timedelta) -> UnitHeard:
-    if unit.unit in page.units_heard:
-        return replace(unit, heard_at=now, silent_since=None, denied_since=None)
-    denied_since = (unit.denied_since or now) if unit.unit in page.units_denied else unit.denied_since
-    quiet = unit.heard_at is not None and unit.heard_at < now - silence
-    return replace(unit, denied_since=denied_since, silent_since=unit.heard_at if quiet else None)
+def _searched(desk: Desk) -> frozenset[OrgNumber]:
+    return frozenset(unit.org_number for unit in desk.policy.units.values() if not unit.self_serving)
+
+
+def _silent_since(desk: Desk, unit: UnitHeard, before: datetime) -> datetime | None:
+    """A unit that the municipality took out of the search is not silent."""
+    known = desk.policy.units.get(OrgNumber(unit.unit))
+    if known is None or known.self_serving or unit.heard_at is None or unit.heard_at >= before:
+        return None
+    return unit.heard_at
 
 
 def _silent(units: Iterable[UnitHeard]) -> frozenset[str]:
@@ -94,10 +115,13 @@ def _denied(units: Iterable[UnitHeard]) -> frozenset[str]:
     return frozenset(unit.unit for unit in units if unit.denied_since is not None)
 
 
-async def _tell(tx: Transaction, code: str, source_id: str, was: frozenset[str], now: frozenset[str]) -> None:
+async def tell(tx: Transaction, code: str, source_id: str, was: frozenset[str], now: frozenset[str]) -> None:
+    """Whoever sets a board after the warning was due gets it with the next poll."""
     if was != now:
-        await want_notice(tx, code, source_id)
-        log.warning("source.units", code=code, source=source_id, units=sorted(now))
+        log.warning("source.notice", code=code, source=source_id, begun=sorted(now - was), over=sorted(was - now))
+    elif not now or await tx.card(notice_card(code, source_id)) is not None:
+        return
+    await want_notice(tx, code, source_id)
 
 
 async def want_notice(tx: Transaction, code: str, source_id: str) -> None:

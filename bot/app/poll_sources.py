@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,9 +12,9 @@ from typing import Any
 import structlog
 
 from bot.app.desk import BOT, Desk, change, want_cards, want_list
-from bot.app.health import back, down, hear, want_notice
+from bot.app.health import back, down, hear, tell
 from bot.domain.audit import AuditEntry
-from bot.domain.identifiers import ItemId
+from bot.domain.identifiers import ItemId, OrgNumber
 from bot.domain.item import OPEN_STATES, IntakeItem, Letter, MessageRef, State
 from bot.domain.lifecycle import Verb
 from bot.errors import Gone, OutsideError
@@ -24,7 +25,8 @@ log = structlog.get_logger(__name__)
 
 #: open letters that a poll did not list are looked at one by one, so many a poll
 _MOST_LOOKS = 25
-_MOST_POISON = 20
+_MOST_POISON = 200
+_MOST_ITEMS = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,20 +51,26 @@ async def poll_source(desk: Desk, source: MailSource, *, start_from: datetime, s
     threads = tuple(dict.fromkeys(item.letter.thread_id for item in open_items))
     result = PollResult()
     seen: set[MessageRef] = set()
+    heard: set[OrgNumber] = set()
+    denied: set[OrgNumber] = set()
     try:
         async for page in source.poll(state.cursor, threads):
             result = await _take_in(desk, page, state, result, seen)
+            heard |= page.units_heard
+            denied |= page.units_denied
             if page.cursor is not None and not result.held:
-                state = replace(state, cursor=page.cursor)
-            await hear(desk, source.source_id, page, silence=silence)
-            await _save(desk, state)
-        unlisted = [item for item in open_items if item.letter.ref not in seen]
-        withdrawn = await _look_for(desk, source, unlisted[:_MOST_LOOKS])
+                await _save(desk, replace(state, cursor=page.cursor))
     except OutsideError as error:
+        if error.system != source.source_id:
+            # our own store: it says nothing about the source
+            raise
+        await hear(desk, source.source_id, heard, denied, silence=None)
         await down(desk, source.source_id, error)
         return replace(result, answered=False)
+    await hear(desk, source.source_id, heard, denied, silence=silence)
     await back(desk, source.source_id)
-    return replace(result, withdrawn=withdrawn)
+    unlisted = [item for item in open_items if item.letter.ref not in seen]
+    return replace(result, withdrawn=await _look_for(desk, source, unlisted))
 
 
 async def _state(desk: Desk, source: MailSource, start_from: datetime) -> SourceState:
@@ -83,14 +91,14 @@ async def _save(desk: Desk, state: SourceState) -> None:
 
 async def _open_items(desk: Desk, source: MailSource) -> tuple[IntakeItem, ...]:
     async with desk.store.transaction() as tx:
-        items = await tx.items(states=OPEN_STATES, limit=5000)
+        items = await tx.items(states=OPEN_STATES, limit=_MOST_ITEMS)
     return tuple(item for item in items if item.letter.ref.source_id == source.source_id)
 
 
 async def _take_in(
     desk: Desk, page: PollPage, state: SourceState, result: PollResult, seen: set[MessageRef]
 ) -> PollResult:
-    grown = await _threads_with_news(desk, page)
+    grown = await _threads_with_news(desk, page, state)
     faulty: list[PoisonLetter] = []
     for letter in page.letters:
         seen.add(letter.ref)
@@ -99,7 +107,9 @@ async def _take_in(
         except OutsideError:
             raise
         except Exception as fault:
-            log.exception("letter.fault", external_id=letter.ref.external_id, fault=type(fault).__name__)
+            # the boundary where a fault of our own becomes one poison letter instead of a dead poll
+            if letter.ref.external_id not in state.poison:
+                log.exception("letter.fault", external_id=letter.ref.external_id, fault=type(fault).__name__)
             faulty.append(PoisonLetter(external_id=letter.ref.external_id, fault=type(fault).__name__))
             continue
         result = replace(
@@ -112,8 +122,8 @@ async def _take_in(
         async with desk.store.transaction() as tx:
             counted += await tx.count_suppressed(hidden, at=desk.clock.now())
     poison = (*page.poison, *faulty)
-    if poison:
-        await _note_poison(desk, poison, state)
+    if poison or state.poison:
+        await _note_poison(desk, state, poison, readable=_readable(page))
     return replace(
         result,
         suppressed=result.suppressed + counted,
@@ -122,12 +132,12 @@ async def _take_in(
     )
 
 
-async def _threads_with_news(desk: Desk, page: PollPage) -> frozenset[str]:
+async def _threads_with_news(desk: Desk, page: PollPage, state: SourceState) -> frozenset[str]:
     """Threads that got a further letter: their newer content is that letter, not an edit of the earlier ones."""
     grown = set()
     async with desk.store.transaction() as tx:
         for letter in page.letters:
-            if await tx.item_by_ref(letter.ref) is None:
+            if not _past(letter, state) and await tx.item_by_ref(letter.ref) is None:
                 grown.add(letter.thread_id)
     return frozenset(grown)
 
@@ -135,25 +145,30 @@ async def _threads_with_news(desk: Desk, page: PollPage) -> frozenset[str]:
 async def _take_letter(
     desk: Desk, tx: Transaction, *, letter: Letter, state: SourceState, grown: frozenset[str]
 ) -> Verb | None:
-    if not desk.policy.may_store_subject(letter):
-        letter = replace(letter, subject=None)
     item = await tx.item_by_ref(letter.ref)
     if item is None:
-        return await _add(desk, tx, letter, state)
+        return None if _past(letter, state) else await _add(desk, tx, _storable(desk, letter), state)
     return await _update(desk, tx, item, letter, edited=letter.thread_id not in grown)
 
 
-async def _add(desk: Desk, tx: Transaction, letter: Letter, state: SourceState) -> Verb | None:
+def _past(letter: Letter, state: SourceState) -> bool:
     """Older letters that somebody has read or archived at the source are nobody's work any more."""
+    return letter.received_at < state.start_from and (letter.seen_at_source or letter.archived_at_source)
+
+
+def _storable(desk: Desk, letter: Letter) -> Letter:
+    return letter if desk.policy.may_store_subject(letter) else replace(letter, subject=None)
+
+
+async def _add(desk: Desk, tx: Transaction, letter: Letter, state: SourceState) -> Verb | None:
     older = letter.received_at < state.start_from
-    if letter.archived_at_source or (older and letter.seen_at_source):
-        return None
     crowded = await tx.count_items(states=(State.WAITING,), backlog=False) >= desk.most_cards
+    elsewhere = letter.archived_at_source or (letter.seen_at_source and not await _bears_our_traces(tx, letter))
     now = desk.clock.now()
     item = IntakeItem(
         item_id=ItemId(uuid.uuid4().hex),
         letter=letter,
-        state=State.HANDLED_ELSEWHERE if letter.seen_at_source else State.WAITING,
+        state=State.HANDLED_ELSEWHERE if elsewhere else State.WAITING,
         version=1,
         first_seen_at=now,
         backlog=older or crowded,
@@ -168,52 +183,77 @@ async def _add(desk: Desk, tx: Transaction, letter: Letter, state: SourceState) 
 
 async def _update(desk: Desk, tx: Transaction, item: IntakeItem, letter: Letter, *, edited: bool) -> Verb | None:
     stored = item.letter
-    # an edit moves what the source calls the day of reception: the first one stays
-    letter = replace(letter, received_at=min(letter.received_at, stored.received_at))
+    letter = replace(
+        letter,
+        # an edit moves what the source calls the day of reception: the first one stays
+        received_at=min(letter.received_at, stored.received_at),
+        # what opening the letter has revealed, no list tells
+        declared_sensitive=letter.declared_sensitive or stored.declared_sensitive,
+    )
+    letter = _storable(desk, letter)
     if letter == stored:
         return None
-    if _taken_elsewhere(item, letter):
+    if await _taken_elsewhere(tx, item, letter):
         await change(desk, tx, item, Verb.HANDLED_ELSEWHERE, by=BOT, letter=letter, claimant=None, claimed_at=None)
         return Verb.HANDLED_ELSEWHERE
-    reworded = letter.fingerprint != stored.fingerprint
+    if item.state is State.WITHDRAWN:
+        await change(desk, tx, item, Verb.SEEN_AGAIN, by=BOT, letter=letter, claimant=None, claimed_at=None)
+        return Verb.SEEN_AGAIN
+    reworded = _reworded(stored, letter)
     newer = edited and letter.content_at > stored.content_at
     changes: dict[str, Any] = {"letter": letter}
-    if reworded:
-        changes["content_version"] = item.version + 1
     if reworded or newer:
+        # what was judged on the earlier content, in an open form or by attestation, no longer counts
+        changes["content_version"] = item.version + 1
+        changes["attested_open"] = False
         changes["changed_at"] = desk.clock.now()
     await change(desk, tx, item, Verb.UPDATED, by=BOT, **changes)
     return Verb.UPDATED
 
 
-def _taken_elsewhere(item: IntakeItem, letter: Letter) -> bool:
-    """A claimed letter may have been opened by its claimant, so only a waiting one is taken by being seen.
+def _reworded(stored: Letter, letter: Letter) -> bool:
+    """A confirmation that was given since, by us or by a colleague, is no new content."""
+    confirmed = stored.confirmation_needed and not letter.confirmation_needed
+    return letter.fingerprint != (replace(stored, confirmation_needed=False) if confirmed else stored).fingerprint
 
-    What has had a plan of ours bears our own traces.
-    """
-    if item.round > 0:
+
+async def _taken_elsewhere(tx: Transaction, item: IntakeItem, letter: Letter) -> bool:
+    """Seen or archived since the last look, by somebody else: whoever claims a letter may open it at the source."""
+    if item.round > 0 or item.state not in (State.WAITING, State.CLAIMED):
         return False
-    if item.state is State.WAITING:
-        return letter.archived_at_source or letter.seen_at_source
-    return item.state is State.CLAIMED and letter.archived_at_source and not item.letter.archived_at_source
+    if letter.archived_at_source and not item.letter.archived_at_source:
+        return True
+    newly_seen = letter.seen_at_source and not item.letter.seen_at_source
+    return newly_seen and item.state is State.WAITING and not await _bears_our_traces(tx, letter)
+
+
+async def _bears_our_traces(tx: Transaction, letter: Letter) -> bool:
+    """Opening one letter of a thread for a route makes all of the thread look seen."""
+    thread = await tx.items_of_thread(letter.ref.source_id, letter.thread_id)
+    return any(item.round > 0 for item in thread)
 
 
 async def _look_for(desk: Desk, source: MailSource, items: list[IntakeItem]) -> int:
-    """Absence from a list proves nothing: a letter is withdrawn only where the source says that it is gone."""
+    """Absence from a list proves nothing: a letter is withdrawn only where the source says that it is gone.
+
+    A letter that cannot be looked at (rights were taken back, say) is not the source's outage. Which ones are looked at
+    is left to chance, so that those never keep others from their turn.
+    """
     withdrawn = 0
-    for item in items:
+    for item in random.sample(items, min(len(items), _MOST_LOOKS)):
+        ref = item.letter.ref
         try:
-            letter = await source.look(item.letter.ref)
+            letter = await source.look(ref)
         except Gone:
             withdrawn += await desk.decide(partial(_withdraw, desk, item_id=item.item_id))
+        except OutsideError as error:
+            log.info("letter.not_looked_at", external_id=ref.external_id, error=error.code, reason=error.reason)
         else:
             await desk.decide(partial(_refresh, desk, letter=letter))
     return withdrawn
 
 
 async def _refresh(desk: Desk, tx: Transaction, *, letter: Letter) -> None:
-    if not desk.policy.may_store_subject(letter):
-        letter = replace(letter, subject=None)
     item = await tx.item_by_ref(letter.ref)
     if item is not None:
         await _update(desk, tx, item, letter, edited=True)
@@ -227,16 +267,26 @@ async def _withdraw(desk: Desk, tx: Transaction, *, item_id: ItemId) -> int:
     return 1
 
 
-async def _note_poison(desk: Desk, letters: tuple[PoisonLetter, ...], state: SourceState) -> None:
+def _readable(page: PollPage) -> frozenset[str]:
+    names = {name for letter in page.letters for name in (letter.ref.external_id, letter.thread_id)}
+    return frozenset(names | {hidden.ref.external_id for hidden in page.suppressed})
+
+
+async def _note_poison(
+    desk: Desk, state: SourceState, letters: tuple[PoisonLetter, ...], *, readable: frozenset[str]
+) -> None:
+    """Each is told once, until it can be read after all."""
+    unreadable = {letter.external_id: letter.fault for letter in letters}
     async with desk.store.transaction() as tx:
         stored = await tx.source_state(state.source_id) or state
-        new = [letter for letter in letters if letter.external_id not in stored.poison]
-        for letter in new:
-            log.warning("letter.unreadable", source=state.source_id, external_id=letter.external_id, fault=letter.fault)
-        if new:
-            poison = (*stored.poison, *(letter.external_id for letter in new))[-_MOST_POISON:]
+        kept = [name for name in stored.poison if name in unreadable or name not in readable]
+        new = [name for name in unreadable if name not in kept][: _MOST_POISON - len(kept)]
+        poison = (*kept, *new)
+        if poison != stored.poison:
             await tx.save_source_state(replace(stored, poison=poison))
-            await want_notice(tx, "poison_letters", state.source_id)
+        await tell(tx, "poison_letters", state.source_id, frozenset(stored.poison), frozenset(poison))
+    for name in new:
+        log.warning("letter.unreadable", source=state.source_id, external_id=name, fault=unreadable[name])
 
 
 async def promote(desk: Desk) -> int:
@@ -246,9 +296,10 @@ async def promote(desk: Desk) -> int:
         room = desk.most_cards - await tx.count_items(states=(State.WAITING,), backlog=False)
         if room <= 0:
             return 0
+        states = {source_id: await tx.source_state(source_id) for source_id in desk.sources}
         promoted = 0
-        for item in await tx.items(states=(State.WAITING,), backlog=True, limit=500):
-            state = await tx.source_state(item.letter.ref.source_id)
+        for item in await tx.items(states=(State.WAITING,), backlog=True, limit=_MOST_ITEMS):
+            state = states.get(item.letter.ref.source_id)
             if promoted < room and (state is None or item.letter.received_at >= state.start_from):
                 await change(desk, tx, item, Verb.UPDATED, by=BOT, backlog=False)
                 promoted += 1

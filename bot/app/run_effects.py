@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
 import structlog
 
-from bot.app.desk import Desk
+from bot.app.desk import Desk, Mode
 from bot.app.effects.work import Done, Executor, NeedsPerson, Work
 from bot.app.settle import Settled, fail, finish, postpone, put_in_doubt
-from bot.domain.effects import Effect, EffectKind, EffectState, Unknown
+from bot.domain.effects import MOST_ATTEMPTS, Effect, EffectKind, EffectState, Unknown
 from bot.errors import (
     AuthFailed,
     Conflict,
@@ -22,7 +22,6 @@ from bot.errors import (
     Gone,
     OutcomeUnknown,
     OutsideError,
-    PostvaktError,
     Rejected,
     Unavailable,
 )
@@ -37,7 +36,7 @@ async def graded(asked: Awaitable[Answer]) -> Answer:
     """The boundary where a fault of our own becomes a state of the effect instead of a dead job."""
     try:
         return await asked
-    except (PostvaktError, NeedsPerson):
+    except (OutsideError, Conflict, NeedsPerson):
         raise
     except Exception as fault:
         log.exception("effect.fault", fault=type(fault).__name__)
@@ -57,45 +56,50 @@ class EffectRunner:
         effect = await self.desk.store.lease_due(self.owner, for_=_LEASE)
         if effect is None:
             return False
-        async with self.desk.store.executing(effect) as mine:
-            if mine:
-                await self._carry_out(effect)
+        await self._alone(effect, self._hold_back if self._observing(effect) else self._carry_out)
         return True
 
     async def settle_next(self) -> bool:
         """Asks about effects of unknown outcome, those of dead executors too; False where none was due."""
         for orphan in await self.desk.store.find_orphans():
-            await put_in_doubt(self.desk, orphan, reason="executor_died", error=OutcomeUnknown.code)
+            await self._alone(orphan, self._orphaned)
         doubtful = await self.desk.store.unsettled()
         for effect in doubtful:
-            async with self.desk.store.executing(effect) as mine:
-                if mine:
-                    await self._ask(effect)
+            await self._alone(effect, self._ask)
         return bool(doubtful)
 
-    async def _carry_out(self, effect: Effect) -> None:
+    async def _alone(self, effect: Effect, deed: Callable[[Effect], Awaitable[object]]) -> None:
+        """Under the effect's lock; one that another replica has taken or settled meanwhile is left to it."""
         try:
-            async with AsyncExitStack() as stack, self._kept_lease(effect):
-                work = await self._work(effect, stack)
-                try:
-                    ready = await graded(self.executors[effect.kind].prepare(work))
-                except (OutsideError, NeedsPerson) as error:
-                    await self._not_sent(effect, error)
-                    return
-                if isinstance(ready, Done):
-                    await finish(self.desk, effect, ready)
-                    return
-                sent = await self._mark_sent(effect)
-                try:
-                    done = await graded(ready())
-                except (OutsideError, NeedsPerson) as error:
-                    await self._sent(sent, error)
-                    return
-                await finish(self.desk, sent, done)
+            async with self.desk.store.executing(effect) as mine:
+                if mine:
+                    await deed(effect)
         except Conflict as conflict:
             if conflict.reason != "effect":
                 raise
             log.info("effect.taken_by_another", effect_id=effect.effect_id)
+
+    async def _orphaned(self, effect: Effect) -> None:
+        await put_in_doubt(self.desk, effect, reason="executor_died", error=OutcomeUnknown.code)
+
+    async def _carry_out(self, effect: Effect) -> None:
+        async with AsyncExitStack() as stack, self._kept_lease(effect):
+            work = await self._work(effect, stack)
+            try:
+                ready = await graded(self.executors[effect.kind].prepare(work))
+            except (OutsideError, NeedsPerson) as error:
+                await self._not_sent(effect, error)
+                return
+            if isinstance(ready, Done):
+                await finish(self.desk, effect, ready)
+                return
+            sent = await self._mark_sent(effect)
+            try:
+                done = await graded(ready())
+            except (OutsideError, NeedsPerson) as error:
+                await self._sent(sent, error, before=effect)
+                return
+            await finish(self.desk, sent, done)
 
     async def _mark_sent(self, effect: Effect) -> Effect:
         """Committed before the request leaves: a late waker whose lease was taken stops here."""
@@ -116,12 +120,20 @@ class EffectRunner:
             case _:
                 await postpone(self.desk, effect, tried, error)
 
-    async def _sent(self, effect: Effect, error: OutsideError | NeedsPerson) -> None:
+    def _observing(self, effect: Effect) -> bool:
+        return self.desk.mode is Mode.OBSERVE and effect.rule.changes
+
+    async def _hold_back(self, effect: Effect) -> None:
+        """Chosen while the bot was live: since then somebody has told it to write nothing outside."""
+        await fail(self.desk, effect, Settled(code="observing"))
+
+    async def _sent(self, effect: Effect, error: OutsideError | NeedsPerson, *, before: Effect) -> None:
         match error:
             case NeedsPerson() | Gone():
                 await fail(self.desk, effect, Settled.of(error))
             case Unavailable() | AuthFailed():
-                await postpone(self.desk, effect, effect, error)
+                # provably not sent, so that nothing of ours can be on its way
+                await postpone(self.desk, effect, replace(effect, sent_at=before.sent_at), error)
             case Rejected():
                 await self._refused(effect, error)
             case _:
@@ -136,8 +148,7 @@ class EffectRunner:
             async with AsyncExitStack() as stack:
                 found = await graded(self.executors[effect.kind].settle(await self._work(effect, stack)))
         except NeedsPerson as question:
-            await fail(self.desk, effect, Settled(code="rejected", error=error.code, reason=error.reason,
-                                                  entry_numbers=question.entry_numbers))  # fmt: skip
+            await fail(self.desk, effect, Settled.of(question, replace(effect, reason=error.reason)))
         except OutsideError:
             await put_in_doubt(self.desk, effect, reason=error.reason, error=error.code)
         else:
@@ -156,13 +167,15 @@ class EffectRunner:
     async def _ask(self, effect: Effect) -> None:
         """Asks the system outside; only absence after the archive's `settle` allows a second try."""
         desk = self.desk
+        # before the look: what is not there yet in an answer may be there once the answer has come
+        asked_at = await desk.store.database_now()
         try:
             async with AsyncExitStack() as stack:
                 found = await graded(self.executors[effect.kind].settle(await self._work(effect, stack)))
         except NeedsPerson as question:
             await fail(desk, effect, Settled.of(question, effect))
             return
-        except ContractBroken as error:
+        except (ContractBroken, Rejected) as error:
             await fail(desk, effect, Settled(code="outcome_unknown", error=error.code, reason=error.reason))
             return
         except OutsideError as error:
@@ -171,22 +184,23 @@ class EffectRunner:
         if found is not None:
             await finish(desk, effect, found)
             return
-        now = await desk.store.database_now()
-        provable_at = (effect.sent_at or now) + desk.archive.capabilities().settle
-        absent = now >= provable_at
-        later = replace(
-            effect,
-            state=EffectState.PLANNED if absent else EffectState.UNKNOWN,
-            due_at=now if absent else provable_at,
-        )
+        provable_at = (effect.sent_at or asked_at) + desk.archive.capabilities().settle
+        if asked_at < provable_at:
+            later = replace(effect, due_at=provable_at)
+        elif effect.attempts < MOST_ATTEMPTS:
+            later = replace(effect, state=EffectState.PLANNED, due_at=asked_at)
+        else:
+            await fail(desk, effect, Settled(code="given_up", error=effect.error, reason=effect.reason))
+            return
         async with desk.store.transaction() as tx:
             await tx.replace_effect(later, was=effect)
 
     async def _work(self, effect: Effect, stack: AsyncExitStack) -> Work:
+        """Raises Conflict where the row is no more as this process knows it: it was stopped, and somebody went on."""
         async with self.desk.store.transaction() as tx:
             item = await tx.item(effect.item_id)
             plan = await tx.effects(effect.item_id, round_no=effect.round)
-        if item is None:
+        if item is None or not any(_is_same(step, effect) for step in plan):
             raise Conflict("effect", effect_id=effect.effect_id)
         return Work(effect=effect, item=item, plan={step.kind: step for step in plan}, stack=stack)
 
@@ -203,6 +217,15 @@ class EffectRunner:
     async def _renew(self, effect: Effect) -> None:
         while True:
             await asyncio.sleep(_LEASE.total_seconds() / 3)
-            async with self.desk.store.transaction() as tx:
-                until = await self.desk.store.database_now() + _LEASE
-                await tx.replace_effect(replace(effect, leased_until=until), was=effect)
+            # a store that stumbles once is asked again at the next turn, when the lease still stands
+            with suppress(Unavailable):
+                async with self.desk.store.transaction() as tx:
+                    until = await self.desk.store.database_now() + _LEASE
+                    await tx.replace_effect(replace(effect, leased_until=until), was=effect)
+
+
+def _is_same(step: Effect, effect: Effect) -> bool:
+    """`sent_at` is new with every try and every doubt, so that an answer of a person cannot make two look alike."""
+    return (step.effect_id, step.state, step.attempts, step.lease_owner, step.sent_at) == (
+        effect.effect_id, effect.state, effect.attempts, effect.lease_owner, effect.sent_at,
+    )  # fmt: skip

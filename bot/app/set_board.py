@@ -9,6 +9,7 @@ import structlog
 from bot.app.desk import BOT, Desk, want_cards
 from bot.app.draw_board import GUESTS
 from bot.domain.audit import AuditEntry
+from bot.domain.identifiers import ItemId
 from bot.domain.item import OPEN_STATES
 from bot.domain.people import Deed, Person
 from bot.errors import NotAllowed, OutsideError
@@ -19,12 +20,17 @@ log = structlog.get_logger(__name__)
 
 
 async def set_board(desk: Desk, board: Board, person: Person, state: BoardState) -> None:
-    """Every open item gets its card there. Raises NotAllowed where a guest would see them."""
+    """Every open item gets its card there; handled ones stay where they were. Raises NotAllowed where a guest would
+    see them."""
     person.need(Deed.SET_BOARD)
     if any(member.guest for member in await board.members(state)):
         raise NotAllowed(GUESTS)
     async with desk.store.transaction() as tx:
         await tx.save_board(state)
+        for card in await tx.cards_to_draw(state.board_id, limit=100_000):
+            item = await tx.item(ItemId(card.subject_id))
+            if item is not None and item.state not in OPEN_STATES and not card.activity_id:
+                await tx.want_card(card.subject_id, version=item.version, unwanted=True)
         for item in await tx.items(states=OPEN_STATES, limit=5000):
             await want_cards(tx, item)
         await tx.audit(
@@ -47,8 +53,12 @@ async def check_board(desk: Desk, board: Board) -> bool:
         return True
     now = desk.clock.now()
     async with desk.store.transaction() as tx:
-        await tx.save_board(replace(state, blocked_since=now, blocked_reason=GUESTS))
-        facts = {"board": state.board_id, "reason": GUESTS}
-        await tx.audit(AuditEntry(verb="board:stopped", actor=BOT, at=now, facts=facts))
+        present = await tx.board()
+        if present is None or present.board_id != state.board_id:
+            return True
+        if present.blocked_reason != GUESTS:
+            await tx.save_board(replace(present, blocked_since=now, blocked_reason=GUESTS))
+            facts = {"board": state.board_id, "reason": GUESTS}
+            await tx.audit(AuditEntry(verb="board:stopped", actor=BOT, at=now, facts=facts))
     log.error("board.stopped", reason=GUESTS)
     return False

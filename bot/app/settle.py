@@ -50,22 +50,28 @@ def _trouble_code(error: OutsideError) -> str:
     return "too_large" if error.reason.endswith("too_large") else "rejected"
 
 
-async def finish(desk: Desk, effect: Effect, done: Done) -> None:
-    """The effect is done; with the last one of its plan the item is handled."""
+async def finish(desk: Desk, effect: Effect, done: Done, *, given_up: Settled | None = None) -> None:
+    """The effect is done, or a receipt was given up; with the last one of its plan the item is handled."""
+    error, reason = (given_up.error, given_up.reason) if given_up else ("", "")
+    verb = "effect:given_up" if given_up else "effect:done"
 
     async def decision(tx: Transaction) -> None:
         item = await _item_of(tx, effect)
         result = {**effect.result, **done.result}
-        await tx.replace_effect(replace(effect, state=EffectState.DONE, result=result, error="", reason=""), was=effect)
+        settled = replace(effect, state=EffectState.DONE, result=result, error=error, reason=reason)
+        await tx.replace_effect(settled, was=effect)
         if done.further:
             await tx.add_effects(item, done.further, due_at=await desk.store.database_now())
-        await tx.audit(_audit(desk, effect, "effect:done", item))
-        await _complete(desk, tx, item)
+        await tx.audit(_audit(desk, effect, verb, item))
+        if done.result.get("declared_sensitive") and not item.letter.declared_sensitive:
+            letter = replace(item.letter, declared_sensitive=True, subject=None)
+            item = await change(desk, tx, item, Verb.UPDATED, by=BOT, letter=letter)
+        await complete(desk, tx, item)
 
     await desk.decide(decision)
 
 
-async def _complete(desk: Desk, tx: Transaction, item: IntakeItem) -> None:
+async def complete(desk: Desk, tx: Transaction, item: IntakeItem) -> None:
     effects = await tx.effects(item.item_id, round_no=item.round)
     if item.state is State.ROUTING and all(effect.state in SETTLED_STATES for effect in effects):
         outcome = outcome_of(desk, item, effects)
@@ -98,6 +104,8 @@ async def postpone(
     attempts = effect.attempts + (1 if state is EffectState.UNKNOWN else 0)
     if attempts >= most:
         code = "auth_failed" if isinstance(error, AuthFailed) else "given_up"
+        if state is EffectState.UNKNOWN:
+            code = "outcome_unknown"
         await fail(desk, was, Settled(code=code, error=error.code, reason=error.reason))
         return
     now = await desk.store.database_now()
@@ -116,7 +124,10 @@ async def put_in_doubt(desk: Desk, effect: Effect, *, reason: str, error: str) -
     """Nobody knows what became of it. What is harmless to repeat is planned again at once, the rest is asked about."""
     state = EffectState.PLANNED if effect.rule.unknown is Unknown.REPEAT else EffectState.UNKNOWN
     now = await desk.store.database_now()
-    doubtful = replace(effect, state=state, error=error, reason=reason, due_at=now, lease_owner="", leased_until=None)
+    # what may still be on its way left at the latest now: from here on absence is counted
+    doubtful = replace(
+        effect, state=state, error=error, reason=reason, due_at=now, sent_at=now, lease_owner="", leased_until=None
+    )
     async with desk.store.transaction() as tx:
         await tx.replace_effect(doubtful, was=effect)
     log.warning("effect.in_doubt", **_named(doubtful))
@@ -126,7 +137,9 @@ async def put_in_doubt(desk: Desk, effect: Effect, *, reason: str, error: str) -
 async def fail(desk: Desk, effect: Effect, why: Settled) -> None:
     """Gives the effect to a person, or notes that a receipt could not be given where the route is safe without it."""
     if not effect.rule.essential:
-        await finish(desk, effect, Done(result={"put_away": "failed"} if effect.kind is EffectKind.PUT_AWAY else {}))
+        word = "not_done" if why.code == "observing" else "failed"
+        done = Done(result={"put_away": word} if effect.kind is EffectKind.PUT_AWAY else {})
+        await finish(desk, effect, done, given_up=why)
         return
 
     async def decision(tx: Transaction) -> None:
@@ -142,7 +155,7 @@ async def fail(desk: Desk, effect: Effect, why: Settled) -> None:
             reason=why.reason,
             entry_numbers=why.entry_numbers,
         )
-        await change(desk, tx, item, Verb.STUCK, by=BOT, facts={"trouble": why.code}, trouble=trouble)
+        await change(desk, tx, item, Verb.STUCK, by=BOT, facts={"trouble": why.code}, trouble=trouble, undo_until=None)
 
     await desk.decide(decision)
     log.warning(

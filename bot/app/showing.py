@@ -75,7 +75,7 @@ async def personal_view(desk: Desk, tx: Transaction, item: IntakeItem, person: P
     """An archivist's own view adds the subject of unknown letters; of sensitive ones nobody's card shows anything."""
     view = await shared_view(desk, tx, item)
     letter = item.letter
-    if not person.may(Deed.SEE_ITEMS) or view.sensitivity is Sensitivity.SENSITIVE or letter.sender_is_private:
+    if not person.may(Deed.WORK_ON_ITEMS) or view.sensitivity is Sensitivity.SENSITIVE or letter.sender_is_private:
         return view
     return replace(view, sender=letter.sender_name, subject=letter.subject)
 
@@ -138,7 +138,8 @@ async def notice_view(desk: Desk, tx: Transaction, code: str, source_id: str) ->
             reason=state.error,
         )
     if code == "poison_letters":
-        return NoticeView(version=card.wanted_version, code=code, source_name=name, count=len(state.poison))
+        count = len(state.poison)
+        return NoticeView(version=card.wanted_version, code=code, source_name=name, count=count, over=not count)
     attribute = "silent_since" if code == "unit_silent" else "denied_since"
     units = [unit for unit in await tx.units_heard(source_id) if getattr(unit, attribute) is not None]
     return NoticeView(
@@ -199,6 +200,6 @@ async def _viewers(desk: Desk, tx: Transaction, item: IntakeItem, sensitivity: S
     seen = [
         teams_id
         for person, teams_id in await tx.people()
-        if teams_id and desk.known_person(person.person_id, person.name).may(Deed.SEE_ITEMS)
+        if teams_id and desk.known_person(person.person_id, person.name).may(Deed.WORK_ON_ITEMS)
     ]
     return tuple(seen[:MOST_VIEWERS])

@@ -1,4 +1,4 @@
-"""Take a choice back: within the grace period, or by taking a handled item up again."""
+"""Take a choice back: before its effects have started, or by taking a handled item up again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from bot.ports.store import Transaction
 
 
 async def undo(desk: Desk, press: Press) -> IntakeItem:
-    """Sets the item back and all effects of its plan to cancelled, or nothing at all if one has started."""
+    """Sets the item back and all effects of its plan to cancelled, or nothing at all if one has started.
+
+    An attestation is taken back too: it was part of the choice, and unknown is always the safe judgement.
+    """
     press.person.need(Deed.WORK_ON_ITEMS)
 
     async def decision(tx: Transaction) -> IntakeItem:
@@ -25,9 +28,14 @@ async def undo(desk: Desk, press: Press) -> IntakeItem:
             raise NotAllowed("not_claimant", item_id=item.item_id, winner=item.routed_by or "")
         if not await tx.cancel_plan(item.item_id, round_no=item.round):
             raise NotAllowed("too_late_to_undo", item_id=item.item_id)
+        if any(effect.sent_at for effect in await tx.effects(item.item_id, round_no=item.round)):
+            # planned once more after an answer was lost: it may have been done
+            raise NotAllowed("too_late_to_undo", item_id=item.item_id)
         return await change(
-            desk, tx, item, Verb.UNDONE, by=press.person.person_id, route=None, routed_by=None, undo_until=None
-        )
+            desk, tx, item, Verb.UNDONE,
+            by=press.person.person_id, facts={"attestation": "withdrawn"} if item.attested_open else {},
+            route=None, routed_by=None, undo_until=None, attested_open=False,
+        )  # fmt: skip
 
     return await desk.decide(decision)
 
@@ -42,7 +50,8 @@ async def reopen(desk: Desk, press: Press) -> IntakeItem:
             return item
         return await change(
             desk, tx, item, Verb.REOPENED,
-            by=press.person.person_id, claimant=press.person.person_id, claimed_at=desk.clock.now(), route=None,
+            by=press.person.person_id, claimant=press.person.person_id, claimed_at=desk.clock.now(),
+            route=None, routed_by=None, outcome=None,
         )  # fmt: skip
 
     return await desk.decide(decision)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from bot.domain.audit import ChainedEntry, first_break
+from bot.domain.audit import first_break
 from bot.settings import Settings
 from bot.wiring import opened_desk
 
 
-async def verify_audit(settings: Settings) -> tuple[bool, str]:
-    """Whether the chain holds, and a line that says so with the hash of its head."""
+async def verify_audit(settings: Settings, *, noted: str = "") -> tuple[bool, str]:
+    """Whether the chain holds, and a line that says so with the hash of its head.
+
+    The chain alone cannot show that its newest entries are gone, or that all was written anew: `noted`, a head that
+    was printed earlier and kept elsewhere, can.
+    """
+    noted = noted.strip().lower()
     async with opened_desk(settings, exclusive=False) as desk:
-        number, previous = await desk.store.audit_anchor()
-        last: ChainedEntry | None = None
+        number, head = await desk.store.audit_anchor()
+        found = not noted or noted == head
         async for entry in desk.store.audit_trail():
-            broken = first_break([entry], number=number, previous_hash=previous)
+            broken = first_break([entry], number=number, previous_hash=head)
             if broken is not None:
                 return False, f"The audit trail is broken at entry {broken}."
-            number, previous, last = entry.number, entry.hash, entry
-    if last is None:
+            number, head = entry.number, entry.hash
+            found = found or noted == head
+    if not found:
+        return False, f"The audit trail lacks the noted head: entries were removed or written anew. Its head is {head}"
+    if number == 0:
         return True, "The audit trail is empty."
-    return True, f"The audit trail is whole: {number} entries, head {previous}"
+    return True, f"The audit trail is whole: {number} entries, head {head}"

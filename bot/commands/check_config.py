@@ -1,15 +1,26 @@
-"""What a good configuration amounts to, in a few lines an operator can read aloud."""
+"""Whether a configuration can be started with, and what it amounts to, in a few lines to read aloud."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from adapters.identity.maskinporten import signing_key
+from bot.domain.clock import SystemClock
 from bot.domain.people import Role
+from bot.errors import ConfigError
 from bot.settings import Settings
+from bot.teams.assertion import Assertion
 
 
 def summary_of(settings: Settings) -> list[str]:
+    """Raises ConfigError where a key cannot be used: what `run` would say at its start."""
+    faults = [*_key_faults(settings)]
+    if faults:
+        raise ConfigError("\n".join(faults))
     serving = sum(unit.self_serving for unit in settings.units)
     suppressed = sum(service.suppressed for service in settings.services)
     roles = ", ".join(f"{sum(role in person.roles for person in settings.people)} {role.value}" for role in Role)
+    teams = len(settings.teams.allowed_teams)
     return [
         "The configuration is in order.",
         f"mode:     {settings.mode.value}",
@@ -18,5 +29,17 @@ def summary_of(settings: Settings) -> list[str]:
         f"units:    {len(settings.units)}, of which {serving} open their own mail",
         f"services: {len(settings.services)}, of which {suppressed} are only counted",
         f"people:   {len(settings.people)} ({roles})",
-        f"teams:    {settings.teams.auth.value}, {len(settings.teams.allowed_teams)} allowed teams",
+        f"teams:    {settings.teams.auth.value}, allowed teams: {teams or 'none, so that no board can be set'}",
     ]
+
+
+def _key_faults(settings: Settings) -> Iterator[str]:
+    for source in settings.sources:
+        try:
+            signing_key(source.maskinporten)
+        except ConfigError as fault:
+            yield f"{source.source_id}: {fault.what}"
+    try:
+        Assertion.of(settings.teams, audience="", clock=SystemClock())
+    except ConfigError as fault:
+        yield fault.what

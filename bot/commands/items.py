@@ -18,6 +18,8 @@ from bot.errors import ConfigError, Conflict, NotAllowed
 from bot.settings import Settings
 from bot.wiring import opened_desk
 
+_COLUMNS = ("item", "state", "unit", "service", "received", "trouble", "entry")
+
 
 async def list_items(settings: Settings, *, state: str, as_json: bool) -> None:
     states = _states(state)
@@ -27,10 +29,13 @@ async def list_items(settings: Settings, *, state: str, as_json: bool) -> None:
         for item in found:
             print(json.dumps(_row(desk, item), ensure_ascii=False))  # noqa: T201 # this is the command's output
         return
-    table = Table("item", "state", "unit", "service", "received", "claimed by", "entry")
+    table = Table()
+    for name in _COLUMNS:
+        # ids are copied to other commands, so they stand whole
+        table.add_column(name, no_wrap=name == "item", overflow="fold")
     for item in found:
         row = _row(desk, item)
-        table.add_row(*(row[name] for name in ("item", "state", "unit", "service", "received", "claimant", "entry")))
+        table.add_row(*(row[name] for name in _COLUMNS))
     Console().print(table)
 
 

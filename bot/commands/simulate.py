@@ -22,11 +22,10 @@ from bot.errors import ConfigError
 from bot.ops.logs import set_up_logs
 
 SYSTEMS = ("altinn", "p360", "teams")
-BOT_PORT = 3978
 _LETTERS = 12
 
 
-async def simulate(systems: list[str], directory: Path) -> None:
+async def simulate(systems: list[str], directory: Path, bot_port: int) -> None:
     unknown = sorted(set(systems) - set(SYSTEMS))
     if unknown:
         raise ConfigError(f"{', '.join(unknown)}: not simulated; allowed are {', '.join(SYSTEMS)}")
@@ -36,20 +35,20 @@ async def simulate(systems: list[str], directory: Path) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         folder = await asyncio.to_thread(_made, directory)
-        config = await _start(systems, folder, stack)
+        config = await _start(systems, folder, bot_port, stack)
         path = await asyncio.to_thread(_written, folder / "postvakt.toml", to_toml(config))
         typer.echo(f"Configuration: {path}\nStart the bot with: postvakt run --config {path}\nStop with Ctrl+C.")
         await stop.wait()
 
 
-async def _start(systems: list[str], directory: Path, stack: AsyncExitStack) -> dict[str, Any]:
+async def _start(systems: list[str], directory: Path, bot_port: int, stack: AsyncExitStack) -> dict[str, Any]:
     """What is not simulated stays as a place to fill in."""
     clock = SystemClock()
     config: dict[str, Any] = {
         "mode": "live",
         "grace": timedelta(seconds=15),
         "spool": str(directory / "spool"),
-        "listen": {"host": "127.0.0.1", "port": BOT_PORT},
+        "listen": {"host": "127.0.0.1", "port": bot_port},
         "logs": {"form": "console"},
         "store": {"url": f"sqlite:///{directory / 'postvakt.sqlite3'}"},
         "teams": {"auth": "local", "app_id": APP_ID, "tenant_id": TENANT_ID, "allowed_teams": []},
@@ -68,7 +67,7 @@ async def _start(systems: list[str], directory: Path, stack: AsyncExitStack) -> 
         _say("Public 360", p360.simulator)
     if "teams" in systems:
         app = teams_simulator(
-            bot_url=f"http://127.0.0.1:{BOT_PORT}/api/messages",
+            bot_url=f"http://127.0.0.1:{bot_port}/api/messages",
             app_id=APP_ID,
             tenant_id=TENANT_ID,
             people=demo_people(),
@@ -83,7 +82,10 @@ async def _start(systems: list[str], directory: Path, stack: AsyncExitStack) -> 
 
 
 def _made(directory: Path) -> Path:
-    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise ConfigError(f"{directory}: cannot be made: {fault.strerror}") from None
     return directory.resolve()
 
 

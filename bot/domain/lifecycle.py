@@ -15,6 +15,8 @@ class Verb(StrEnum):
     """What can happen to an item; each is also the verb of its audit entry."""
 
     SEEN = "item:seen"
+    #: a withdrawn letter is listed again: rights had been taken away for a while
+    SEEN_AGAIN = "item:seen_again"
     UPDATED = "item:updated"
     CLAIMED = "item:claimed"
     RELEASED = "item:released"
@@ -48,6 +50,7 @@ def _from(*states: State, to: State | None) -> Transition:
 _WAITING_FOR_A_PERSON = (State.WAITING, State.CLAIMED, State.HANDLED_ELSEWHERE)
 
 TRANSITIONS: Mapping[Verb, Transition] = {
+    Verb.SEEN_AGAIN: _from(State.WITHDRAWN, to=State.WAITING),
     Verb.UPDATED: _from(*State, to=None),
     Verb.CLAIMED: _from(State.WAITING, State.HANDLED_ELSEWHERE, to=State.CLAIMED),
     Verb.RELEASED: _from(State.CLAIMED, to=State.WAITING),

@@ -13,6 +13,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 log = structlog.get_logger(__name__)
 
+_OSLO = "Europe/Oslo"
+
 Job = Callable[[], Awaitable[object]]
 
 
@@ -20,8 +22,9 @@ class Jobs:
     """Each job runs one at a time; runs that were missed are made up for once."""
 
     def __init__(self) -> None:
+        self._running: set[asyncio.Task[object]] = set()
         self._scheduler = AsyncIOScheduler(
-            timezone="Europe/Oslo", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            timezone=_OSLO, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
     def every(
@@ -29,28 +32,37 @@ class Jobs:
     ) -> None:
         seconds = interval.total_seconds()
         trigger = IntervalTrigger(seconds=seconds, jitter=int(min(jitter.total_seconds(), seconds / 4)) or None)
-        self._scheduler.add_job(_guarded(name, job), trigger, id=name, name=name, next_run_time=first_at)
+        self._scheduler.add_job(self._guarded(name, job), trigger, id=name, name=name, next_run_time=first_at)
 
     def daily(self, hour: int, minute: int, name: str, job: Job) -> None:
         """Between 03:30 and 01:59 only: at 02:30 cron runs twice when summer time ends."""
-        self._scheduler.add_job(_guarded(name, job), CronTrigger(hour=hour, minute=minute), id=name, name=name)
+        # a trigger that is given whole does not take over the scheduler's zone
+        trigger = CronTrigger(hour=hour, minute=minute, timezone=_OSLO)
+        self._scheduler.add_job(self._guarded(name, job), trigger, id=name, name=name)
 
     def start(self) -> None:
         self._scheduler.start()
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
+        """Returns when no job runs any more, so that nobody closes the store under one."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+            # the scheduler shuts down, and cancels what runs, in the loop's next turn
+            await asyncio.sleep(0)
+        await asyncio.gather(*self._running, return_exceptions=True)
 
+    def _guarded(self, name: str, job: Job) -> Callable[[], Awaitable[None]]:
+        async def run() -> None:
+            task = asyncio.current_task()
+            if task is not None:
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+            try:
+                await job()
+            except asyncio.CancelledError:
+                log.debug("job.stopped", job=name)
+            except Exception:
+                # APScheduler would log the exception's text, which may hold what a letter says.
+                log.exception("job.failed", job=name)
 
-def _guarded(name: str, job: Job) -> Callable[[], Awaitable[None]]:
-    async def run() -> None:
-        try:
-            await job()
-        except asyncio.CancelledError:
-            log.debug("job.stopped", job=name)
-        except Exception:
-            # APScheduler would log the exception's text, which may hold what a letter says.
-            log.exception("job.failed", job=name)
-
-    return run
+        return run

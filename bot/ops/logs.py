@@ -12,7 +12,11 @@ import structlog
 from bot.domain.identifiers import mask_identity_numbers
 
 #: libraries that write addresses or bodies at INFO
-_QUIET = ("httpx", "httpcore", "aiohttp.access", "apscheduler", "msal", "botbuilder", "botframework", "alembic")
+_QUIET = (
+    "aiohttp.access", "aiosqlite", "alembic", "apscheduler", "botbuilder", "botframework", "httpcore", "httpx", "msal", "sqlalchemy",
+)  # fmt: skip
+#: what structlog itself puts beside a library's line and takes away again before it is written
+_STRUCTLOG_OWN = ("_record", "_from_structlog")
 
 
 def set_up_logs(form: Literal["json", "console"] = "json", level: str = "INFO") -> None:
@@ -35,13 +39,19 @@ def set_up_logs(form: Literal["json", "console"] = "json", level: str = "INFO") 
     handler = logging.StreamHandler(sys.stderr)
     remove_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=before, processors=[remove_meta, renderer])
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=[first_line, *before], processors=[remove_meta, renderer])
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
     for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
+
+
+def first_line(_logger: Any, _method: str, said: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """For libraries' own lines: asyncio writes below its first line what failed, with the exception's text."""
+    said["event"] = str(said["event"]).partition("\n")[0]
+    return said
 
 
 def without_exception_text(_logger: Any, _method: str, said: MutableMapping[str, Any]) -> Mapping[str, Any]:
@@ -57,17 +67,24 @@ def without_exception_text(_logger: Any, _method: str, said: MutableMapping[str,
 
 
 def masked(_logger: Any, _method: str, said: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    return {name: _masked(value) for name, value in said.items()}
+    return {name: value if name in _STRUCTLOG_OWN else _masked(value) for name, value in said.items()}
 
 
 def _masked(value: Any) -> Any:
-    if isinstance(value, str):
-        return mask_identity_numbers(value)
-    if isinstance(value, list | tuple):
-        return [_masked(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _masked(one) for name, one in value.items()}
-    return value
+    match value:
+        case None | bool() | float():
+            return value
+        case int():
+            shown = mask_identity_numbers(str(value))
+            return value if shown == str(value) else shown
+        case BaseException():
+            return type(value).__name__
+        case Mapping():
+            return {mask_identity_numbers(str(name)): _masked(one) for name, one in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_masked(one) for one in value]
+        case _:
+            return mask_identity_numbers(str(value))
 
 
 def _origin(error: BaseException) -> str:

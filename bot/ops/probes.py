@@ -38,6 +38,13 @@ class Probes:
         return web.Response(text="ready\n")
 
     async def _metrics(self, _request: web.Request) -> web.Response:
+        try:
+            await self._count()
+        except PostvaktError:
+            return web.Response(status=503, text="store\n")
+        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": "text/plain; version=0.0.4"})
+
+    async def _count(self) -> None:
         async with self._desk.store.transaction() as tx:
             for state in State:
                 self._items.labels(state=state.value).set(await tx.count_items(states=(state,)))
@@ -46,4 +53,3 @@ class Probes:
                 self._up.labels(source=source_id).set(1 if known and known.down_since is None else 0)
                 if known and known.last_ok_at:
                     self._last.labels(source=source_id).set(known.last_ok_at.timestamp())
-        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": "text/plain; version=0.0.4"})

@@ -81,6 +81,8 @@ class PutAway(StrEnum):
     DONE = "done"
     #: the source has newer content than the handled items cover: it stays in the inbox
     NEWER_CONTENT = "newer_content"
+    #: the thread holds letters that are not ours to put away: it stays in the inbox
+    OTHERS = "others"
 
 
 class MailSource(Protocol):

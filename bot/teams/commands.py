@@ -14,7 +14,7 @@ from bot.ports.board import Board
 from bot.ports.store import BoardState
 from bot.teams.address import ChannelAddress, Conversation
 from bot.teams.connector import Connector
-from bot.teams.incoming import Place, Said, Scope
+from bot.teams.incoming import Place, Said
 from bot.teams.posts import text_post
 from bot.teams.presses import person_of
 from bot.teams.settings import TeamsSettings
@@ -59,9 +59,7 @@ class Commands:
             if not set(words) & set(_YES):
                 return write("command.board_confirm")
             now = self.desk.clock.now()
-            state = BoardState(
-                board_id=address.channel_id, address=address.model_dump_json(), set_by=person.person_id, set_at=now
-            )
+            state = BoardState(board_id=address.channel_id, address=address.dump(), set_by=person.person_id, set_at=now)
             await set_board(self.desk, self.board, person, state)
         except NotAllowed as refusal:
             return write("command.board_refused", reason=write(f"refused.{refusal.reason}"))
@@ -71,11 +69,7 @@ class Commands:
 
     async def _allowed_address(self, place: Place) -> ChannelAddress:
         """Only a channel of an allowed team that no other tenant shares."""
-        if place.scope is not Scope.CHANNEL:
-            raise NotAllowed("not_a_channel")
         address = ChannelAddress.at(place)
-        if address is None:
-            raise NotAllowed("not_a_channel")
         team = await self.connector.team(address.channel, place.team_id)
         if not self.settings.allows_team(team_id=place.team_id, aad_group_id=team.aad_group_id or place.aad_group_id):
             raise NotAllowed("team_not_allowed")

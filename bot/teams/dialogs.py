@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bot.app import forms
 from bot.app.attention import was_done
@@ -14,10 +14,12 @@ from bot.app.route import route
 from bot.app.showing import person_name
 from bot.domain.identifiers import PersonId
 from bot.domain.people import Person
-from bot.errors import NotAllowed, OutsideError
+from bot.errors import NotAllowed
 from bot.ports.board import Board
+from bot.ports.store import BoardState
 from bot.ports.views import Button, FieldFault, Form, PersonalNote
 from bot.teams.actions import leave_unread
+from bot.teams.afterwork import Afterwork
 from bot.teams.answers import Answer, DialogDone
 from bot.teams.drawing import dialog
 from bot.teams.presses import by_hand_choice, not_for_record_choice, register_choice, ticked
@@ -29,6 +31,7 @@ class Dialogs:
     board: Board
     #: language of those whose client tells none
     locale: str
+    afterwork: Afterwork = field(default_factory=Afterwork)
 
     async def open(self, press: Press) -> Answer:
         form: Form
@@ -67,7 +70,7 @@ class Dialogs:
         routed = await route(self.desk, press, choice, attest_open=attest_open)
         if not routed.faults:
             return DialogDone()
-        form = await forms.route_form_again(self.desk, press, choice, routed.faults, attest_open=attest_open)
+        form = await forms.route_form_again(self.desk, press, choice, routed, attest_open=attest_open)
         return self._show(form, press)
 
     async def _by_hand(self, press: Press) -> Answer:
@@ -97,17 +100,19 @@ class Dialogs:
         colleague = self.desk.people.get(PersonId(press.inputs.get("colleague", "")))
         if colleague is None:
             return await self._more_again(press, "colleague", "colleague_missing")
-        await self._tell(await hand_over(self.desk, press, colleague), press.person)
+        handed = await hand_over(self.desk, press, colleague)
+        self.afterwork.start(self._tell(handed, press.person))
         return DialogDone()
 
     async def _take_over(self, press: Press) -> Answer:
         try:
-            taken = await take_over(self.desk, press, press.inputs.get("reason", ""))
+            # the reason is kept where it can be redacted, so not even its digest may stand among the presses
+            taken = await take_over(self.desk, replace(press, inputs={}), press.inputs.get("reason", ""))
         except NotAllowed as refusal:
             if not refusal.reason.startswith("reason_"):
                 raise
             return await self._more_again(press, "reason", refusal.reason)
-        await self._tell(taken, press.person)
+        self.afterwork.start(self._tell(taken, press.person))
         return DialogDone()
 
     async def _more_again(self, press: Press, field: str, code: str) -> Answer:
@@ -122,19 +127,24 @@ class Dialogs:
             state = await tx.board()
             remembered = await tx.person(handed.tell)
             by_name = await person_name(self.desk, tx, by.person_id)
-        if state is None or remembered is None or not remembered[1]:
+        if state is None:
             return
+        person, teams_id = remembered or (None, "")
+        teams_id = teams_id or await self._teams_id(state, handed.tell)
         note = PersonalNote(
             code=handed.note,
             item_id=handed.item.item_id,
             unit_name=self.desk.policy.unit_name(handed.item.letter.unit),
             by_name=by_name,
-            locale=remembered[0].locale,
+            locale=self.desk.known_person(handed.tell, "", person.locale if person else "").locale,
         )
-        try:
-            await self.board.tell(state, remembered[1], note)
-        except OutsideError:
-            return
+        if teams_id:
+            await self.board.tell(state, teams_id, note)
+
+    async def _teams_id(self, state: BoardState, person_id: PersonId) -> str:
+        """Of somebody who has never pressed or said anything here."""
+        members = await self.board.members(state)
+        return next((member.teams_id for member in members if member.person_id == person_id), "")
 
     def _show(self, form: Form, press: Press) -> Answer:
         return dialog(form, press.person.locale or self.locale)

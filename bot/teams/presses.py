@@ -63,7 +63,9 @@ def by_hand_choice(inputs: Mapping[str, str]) -> RouteChoice:
     number = _text(inputs, "entry_number")
     if _text(inputs, "by_hand") == Route.ALREADY_REGISTERED.value:
         return RouteChoice(route=Route.ALREADY_REGISTERED, entry_number=number)
-    return RouteChoice(route=Route.DONE_BY_HAND, by_hand=_one_of(ByHand, _text(inputs, "by_hand")), entry_number=number)
+    way = _one_of(ByHand, _text(inputs, "by_hand"))
+    # elsewhere the field may hold anything, and the number stands on everybody's card
+    return RouteChoice(route=Route.DONE_BY_HAND, by_hand=way, entry_number=number if way is ByHand.REGISTERED else "")
 
 
 def not_for_record_choice(inputs: Mapping[str, str]) -> RouteChoice:

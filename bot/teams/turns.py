@@ -20,7 +20,7 @@ from bot.i18n import texts
 from bot.ports.board import Board
 from bot.ports.views import WelcomeView
 from bot.teams.actions import DEEDS
-from bot.teams.address import Conversation
+from bot.teams.address import ChannelAddress, Conversation
 from bot.teams.answers import (
     Answer,
     CardAnswer,
@@ -65,7 +65,6 @@ class Turns:
     dialogs: Dialogs
     locale: str
     _seen: set[tuple[PersonId, str, str]] = field(default_factory=set)
-    _later: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def handle(self, incoming: Incoming) -> Answer:
         try:
@@ -78,8 +77,7 @@ class Turns:
 
     async def settle(self) -> None:
         """Waits for what was left to do after answers."""
-        while self._later:
-            await asyncio.gather(*self._later, return_exceptions=True)
+        await self.dialogs.afterwork.settle()
 
     async def _route(self, incoming: Incoming) -> Answer:
         match incoming:
@@ -162,8 +160,12 @@ class Turns:
 
     async def _drop_orphan(self, pressed: CardAction | FallbackSubmit | DialogOpened) -> None:
         item_id = str(pressed.data.get("item_id", ""))
-        if pressed.reply_to_id and item_id:
-            await drop_orphan(self.desk, self.board, subject_id=item_id, activity_id=pressed.reply_to_id)
+        if not pressed.reply_to_id or not item_id or pressed.place.scope is not Scope.CHANNEL:
+            return
+        # where the click came from, which is another channel than the board's once the board has moved
+        at = ChannelAddress.at(pressed.place)
+        where = (at.channel_id, at.dump())
+        await drop_orphan(self.desk, self.board, subject_id=item_id, activity_id=pressed.reply_to_id, where=where)
 
     async def _welcome(self, installed: Installed) -> None:
         card, summary = renderer(self.locale)(WelcomeView(board_set=False))
@@ -202,14 +204,4 @@ class Turns:
         self._seen.add(key)
 
     def _after(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Teams wants its answer within seconds: what it need not wait for comes after."""
-        task = asyncio.create_task(_noted(work))
-        self._later.add(task)
-        task.add_done_callback(self._later.discard)
-
-
-async def _noted(work: Coroutine[Any, Any, Any]) -> None:
-    try:
-        await work
-    except PostvaktError as error:
-        log.warning("turn.afterwork_failed", error=error.code)
+        self.dialogs.afterwork.start(work)

@@ -18,7 +18,7 @@ MOMENT = st.datetimes(timezones=st.just(UTC))
 LINK = st.sampled_from(["", "https://altinn.invalid/1", "http://127.0.0.1:8080/1", "javascript:alert(1)", "msteams:x"])
 TROUBLES = (
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
-    "more_sensitive", "codes_missing", "possible_entry", "entry_not_found",
+    "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
 )  # fmt: skip
 NOTICES = ("source_down", "unit_silent", "unit_denied", "poison_letters", "codes_missing")
 PUT_AWAY = (*PutAway, "other_items_open", "failed", "not_done")

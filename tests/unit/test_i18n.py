@@ -26,7 +26,7 @@ from bot.ports.views import Button
 _ROOT = Path(__file__).resolve().parents[2]
 _TROUBLES = {
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
-    "more_sensitive", "codes_missing", "possible_entry", "entry_not_found",
+    "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
 }  # fmt: skip
 _NOTICES = {"source_down", "unit_silent", "unit_denied", "poison_letters", "codes_missing"}
 _FAMILIES: dict[str, set[str]] = {

@@ -28,7 +28,7 @@ from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
 from bot.domain.sensitivity import Service, Unit
 from bot.errors import ConfigError, Rejected, Unavailable
-from bot.ports.source import OpenedLetter, PollPage, PutAway
+from bot.ports.source import OpenedLetter, PollPage, PutAway, SuppressedLetter
 
 #: labels are set with the revision that was read; somebody else's label in between is met with one more look
 _CHANGED_MEANWHILE: Final = frozenset({"dialogporten.409", "dialogporten.412"})
@@ -130,8 +130,12 @@ class AltinnSource:
         dialog = await self._dialogs.one(thread_id)
         if dialog.content_updated_at != content_at:
             return PutAway.NEWER_CONTENT
-        if not out_of_inbox(dialog):
-            await self._dialogs.archive(dialog)
+        if out_of_inbox(dialog):
+            return PutAway.DONE
+        # the label hides all that the dialog holds, for everybody who looks after it
+        if any(isinstance(each, SuppressedLetter) for each in await self._contents.letters(dialog)):
+            return PutAway.OTHERS
+        await self._dialogs.archive(dialog)
         return PutAway.DONE
 
     async def _correspondence(self, ref: MessageRef) -> Correspondence:

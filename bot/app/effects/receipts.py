@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.app.desk import Desk
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.work import Done, Send, Work
-from bot.domain.effects import SETTLED_STATES, EffectKind
+from bot.domain.effects import SETTLED_STATES, EffectKind, EffectState
 from bot.domain.item import IntakeItem, State
 from bot.ports.store import Transaction
 
@@ -75,10 +75,17 @@ class PutAwayThread:
 
 
 async def _taken_care_of(tx: Transaction, item: IntakeItem) -> bool:
-    """Handled, or routing with nothing left but putting the same thread away: the last one to ask does it."""
+    """Handled, or just putting the same thread away: the last one to ask does it.
+
+    A choice that has not come so far can still be taken back, and asks for itself later.
+    """
     if item.state in (State.HANDLED, State.WITHDRAWN):
         return item.outcome is None or item.outcome.route is None or item.outcome.route.value != "leave_unread"
     if item.state is not State.ROUTING:
         return False
     effects = await tx.effects(item.item_id, round_no=item.round)
-    return all(effect.state in SETTLED_STATES for effect in effects if effect.kind is not EffectKind.PUT_AWAY)
+    return all(
+        effect.state in SETTLED_STATES
+        or (effect.kind is EffectKind.PUT_AWAY and effect.state is not EffectState.PLANNED)
+        for effect in effects
+    )

@@ -19,16 +19,22 @@ from bot.ports.archive import CaseFile, EntryDraft, FileDraft, RegistryEntry
 from bot.ports.source import OpenedLetter
 from bot.ports.spool import Spool
 
+#: in an effect's result: a person has looked and said that it was not done
+LOOKED = "looked"
 _OSLO = ZoneInfo("Europe/Oslo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenLetter:
+    desk: Desk
     letters: OpenedLetters
 
     async def prepare(self, work: Work) -> Done | Send:
+        await self._look_once_more(work)
+
         async def send() -> Done:
             opened = await self.letters.open_anew(work.item.letter.ref)
+            known = self.desk.policy.sensitivity(work.item) is Sensitivity.SENSITIVE
             files = tuple(
                 Step(
                     kind=EffectKind.ADD_FILE,
@@ -37,9 +43,18 @@ class OpenLetter:
                 )
                 for number, attachment in enumerate(opened.attachments[: FILES_TO - FILES_FROM])
             )
-            return Done(result={"declared_sensitive": opened.declared_sensitive}, further=files)
+            revealed = opened.declared_sensitive and not known
+            return Done(result={"declared_sensitive": opened.declared_sensitive, "revealed": revealed}, further=files)
 
         return send
+
+    async def _look_once_more(self, work: Work) -> None:
+        """Before a letter's first route starts: a colleague may have put it away at the source meanwhile."""
+        if work.effect.round > 1 or work.effect.sent_at is not None or work.effect.result.get(LOOKED):
+            return
+        ref, known = work.item.letter.ref, work.item.letter.archived_at_source
+        if not known and (await self.letters.source(ref).look(ref)).archived_at_source:
+            raise NeedsPerson("handled_elsewhere")
 
     async def settle(self, work: Work) -> Done | None:  # noqa: ARG002
         return None
@@ -51,9 +66,12 @@ class CreateEntry:
     letters: OpenedLetters
 
     async def prepare(self, work: Work) -> Done | Send:
-        if self.desk.missing_codes:
-            raise NeedsPerson("codes_missing", reason=self.desk.missing_codes[0])
-        found = await self._look_up(work)
+        missing = await self.desk.codes.checked(self.desk.archive)
+        if missing:
+            raise NeedsPerson("codes_missing", reason=missing[0])
+        if work.result_of(EffectKind.OPEN_LETTER).get("revealed"):
+            raise NeedsPerson("more_sensitive")
+        found = await self._remembered(work) or await self._look_up(work)
         if found is not None:
             return found
         case = await self.desk.archive.case(work.choice.case_number)
@@ -74,24 +92,41 @@ class CreateEntry:
             raise NeedsPerson("two_entries", entry_numbers=_numbers(found))
         return _entry_done(found[0]) if found else None
 
+    async def _remembered(self, work: Work) -> Done | None:
+        """Our own ledger first: an earlier round of the same letter may have made its entry already."""
+        if work.effect.sent_at is not None or work.effect.result.get(LOOKED):
+            return None
+        async with self.desk.store.transaction() as tx:
+            effects = await tx.effects(work.item.item_id)
+        again = work.choice.again
+        for earlier in effects:
+            same = earlier.kind is EffectKind.CREATE_ENTRY and int(earlier.args.get("again", 0)) == again
+            if not same or earlier.round >= work.effect.round:
+                continue
+            number = str(earlier.result.get("entry_number", ""))
+            entry = await self.desk.archive.entry(number) if number else None
+            if entry is not None:
+                return self._reused(entry, work)
+            if not number and earlier.sent_at and not self.desk.archive.capabilities().external_key_lookup:
+                raise NeedsPerson("outcome_unknown", reason=earlier.reason)
+        return None
+
     async def _look_up(self, work: Work) -> Done | None:
-        """All keys of the letter, those of earlier rounds too: an entry that an archivist has not accepted is asked."""
         if not self.desk.archive.capabilities().external_key_lookup:
             return None
-        choice = work.choice
-        earlier = [
-            entry
-            for again in range(choice.again)
-            for entry in await self.desk.archive.find_by_key(external_key(work.item.letter.ref, again=again))
-        ]
         found = await self.desk.archive.find_by_key(_key(work))
         if len(found) > 1:
             raise NeedsPerson("two_entries", entry_numbers=_numbers(found))
         if not found:
             return None
-        if found[0].case_number != choice.case_number and not work.effect.attempts:
-            raise NeedsPerson("possible_entry", entry_numbers=_numbers((*earlier, *found)))
-        return _entry_done(found[0])
+        return _entry_done(found[0]) if work.effect.sent_at is not None else self._reused(found[0], work)
+
+    def _reused(self, entry: RegistryEntry, work: Work) -> Done:
+        """An entry that this plan did not send: its title and screening are those of an earlier choice."""
+        if entry.case_number != work.choice.case_number:
+            raise NeedsPerson("possible_entry", entry_numbers=(entry.number,))
+        done = _entry_done(entry)
+        return Done(result={**done.result, "reused": True})
 
     def _draft(self, work: Work, opened: OpenedLetter, case: CaseFile) -> EntryDraft:
         choice, letter = work.choice, work.item.letter
@@ -163,10 +198,16 @@ class AddFile:
         if key in await self.desk.archive.file_keys(number):
             return Done()
         ref = work.item.letter.ref
-        attachment = await self.letters.attachment(ref, work.effect.args["attachment_id"])
-        content = await work.stack.enter_async_context(self.letters.source(ref).read(ref, attachment.attachment_id))
         most = self.desk.archive.capabilities().max_file_bytes
-        spooled = await work.stack.enter_async_context(self.spool.keep(content, most=most))
+        try:
+            attachment = await self.letters.attachment(ref, work.effect.args["attachment_id"])
+            content = await work.stack.enter_async_context(self.letters.source(ref).read(ref, attachment.attachment_id))
+            spooled = await work.stack.enter_async_context(self.spool.keep(content, most=most))
+        except Rejected as refused:
+            if refused.system != ref.source_id:
+                raise
+            # expired or purged at the source: nothing that could be mended and tried again
+            raise NeedsPerson("content_gone", reason=refused.reason) from refused
         draft = FileDraft(
             file_key=key,
             title=attachment.file_name.rpartition(".")[0] or attachment.file_name,
@@ -197,6 +238,8 @@ class FinaliseEntry:
     async def prepare(self, work: Work) -> Done | Send:
         if _sensitivity(self.desk, work) is not Sensitivity.OPEN:
             return Done(result={"skipped": "not_open"})
+        if work.result_of(EffectKind.CREATE_ENTRY).get("reused"):
+            return Done(result={"skipped": "reused"})
 
         async def send() -> Done:
             await self.desk.archive.finalise(entry_number(work), on_behalf_of=on_behalf_of(self.desk, work.item))
@@ -226,7 +269,9 @@ class VerifyEntry:
 
 
 def entry_number(work: Work) -> str:
-    return str(work.result_of(EffectKind.CREATE_ENTRY)["entry_number"])
+    """Where two were found, the one that an archivist has chosen."""
+    chosen = work.result_of(EffectKind.CHECK_SINGLE).get("entry_number")
+    return str(chosen or work.result_of(EffectKind.CREATE_ENTRY)["entry_number"])
 
 
 def on_behalf_of(desk: Desk, item: IntakeItem) -> str:

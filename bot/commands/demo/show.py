@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import itertools
 import signal
 import webbrowser
@@ -12,6 +13,7 @@ import typer
 
 from bot.commands.demo.stage import Play, Stage, play_bot, set_stage
 from bot.commands.demo.town import Draft, letters, suppressed_letters
+from bot.errors import ConfigError
 from bot.ops.logs import set_up_logs
 
 _MORNING = 30
@@ -24,6 +26,15 @@ async def show_demo(*, port: int, browser: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    try:
+        await _play(port, stop, browser=browser)
+    except OSError as fault:
+        if fault.errno != errno.EADDRINUSE:
+            raise
+        raise ConfigError(f"--port {port}: something listens there already; choose another, or 0 for any") from None
+
+
+async def _play(port: int, stop: asyncio.Event, *, browser: bool) -> None:
     async with set_stage(Play(page_port=port)) as stage:
         day = letters()
         for draft in (*itertools.islice(day, _MORNING), *suppressed_letters()):

@@ -65,6 +65,7 @@ class Stage:
     p360: P360Demo
     teams: TeamsClient
     page: Simulator
+    clock: Clock
 
 
 @asynccontextmanager
@@ -92,14 +93,14 @@ async def set_stage(play: Play, clock: Clock | None = None) -> AsyncIterator[Sta
         teams, page = await stack.enter_async_context(running_teams(app, port=play.page_port))
         folder = play.folder or Path(stack.enter_context(TemporaryDirectory(prefix="postvakt-")))
         settings = Settings(**_settings(play, folder, altinn, p360, teams, page))
-        yield Stage(settings=settings, altinn=altinn, p360=p360, teams=teams, page=page)
+        yield Stage(settings=settings, altinn=altinn, p360=p360, teams=teams, page=page, clock=clock)
 
 
 @asynccontextmanager
 async def play_bot(stage: Stage) -> AsyncIterator[None]:
     """The bot runs as `postvakt run` would, is installed in the team, and has its board."""
     stop, door = asyncio.Event(), asyncio.get_running_loop().create_future()
-    bot = asyncio.create_task(run(stage.settings, until=stop, ready=door.set_result))
+    bot = asyncio.create_task(run(stage.settings, until=stop, ready=door.set_result, clock=stage.clock))
     await asyncio.wait({bot, door}, return_when=asyncio.FIRST_COMPLETED)
     if bot.done():
         bot.result()

@@ -35,7 +35,7 @@ export const hostConfig = {
   actions: {
     maxActions: 6,
     spacing: "default",
-    buttonSpacing: 8,
+    buttonSpacing: 0, // the gap in cards.css, which also fits where buttons wrap
     showCard: { actionMode: "inline", inlineTopMargin: 12, style: "emphasis" },
     actionsOrientation: "horizontal",
     actionAlignment: "left",

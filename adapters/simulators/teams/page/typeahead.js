@@ -70,8 +70,18 @@ export function typeahead({ placeholder = "Skriv for å søke", chosen, choices,
     lines[active].scrollIntoView({ block: "nearest" });
   }
 
+  // Nothing typed: what the card offers by itself, and no search.
+  function offer() {
+    if (choices.length) show(choices);
+    else close();
+  }
+
   async function ask() {
     if (!input.isConnected) return;
+    if (!input.value.trim()) {
+      offer();
+      return;
+    }
     const number = ++asked;
     open(h("li", { class: "quiet" }, "Søker …"));
     const answer = await search(input.value);

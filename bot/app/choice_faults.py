@@ -1,0 +1,114 @@
+"""What is wrong with the inputs of a form, field by field; the archive is asked whether a case or an entry exists.
+
+Nothing is changed here: a form with faults comes back with what was typed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.app.desk import Desk
+from bot.domain.identifiers import contains_identity_number
+from bot.domain.item import Route
+from bot.domain.routes import ByHand, RouteChoice
+from bot.domain.sensitivity import Sensitivity
+from bot.errors import OutsideError, Rejected
+from bot.ports.archive import CaseFile, RegistryEntry
+from bot.ports.views import FieldFault
+
+#: what archives take as a title
+_LONGEST_TITLE = 255
+#: seconds; Teams wants a dialog's answer within 5 s
+_ARCHIVE_PATIENCE = 3.0
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    faults: tuple[FieldFault, ...] = ()
+    #: the case that was asked for, where it is there and open
+    case: CaseFile | None = None
+
+
+async def check(desk: Desk, choice: RouteChoice, *, sensitivity: Sensitivity) -> Checked:
+    """`sensitivity`: as the letter will be judged once the choice stands, the archivist's attestation included."""
+    match choice.route:
+        case Route.REGISTER_ON_CASE:
+            return await _check_registration(desk, choice, sensitivity)
+        case Route.ALREADY_REGISTERED:
+            return await _check_entry(desk, choice.entry_number)
+        case Route.DONE_BY_HAND if choice.by_hand is None:
+            return Checked(faults=(FieldFault(field="by_hand", code="choose_one"),))
+        case Route.DONE_BY_HAND if choice.by_hand is ByHand.REGISTERED:
+            return await _check_entry(desk, choice.entry_number)
+        case Route.NOT_FOR_RECORD if choice.not_for_record is None:
+            return Checked(faults=(FieldFault(field="not_for_record", code="choose_one"),))
+        case _:
+            return Checked()
+
+
+async def find_entry(desk: Desk, number: str) -> RegistryEntry | FieldFault:
+    if not number.strip():
+        return FieldFault(field="entry_number", code="entry_number_missing")
+    entry = await _ask(desk.archive.entry(number.strip()), field="entry_number")
+    return entry or FieldFault(field="entry_number", code="entry_not_found")
+
+
+async def find_case(desk: Desk, number: str) -> CaseFile | FieldFault:
+    if not number.strip():
+        return FieldFault(field="case_number", code="case_number_missing")
+    case = await _ask(desk.archive.case(number.strip()), field="case_number")
+    if isinstance(case, CaseFile) and not case.open:
+        return FieldFault(field="case_number", code="case_closed")
+    return case or FieldFault(field="case_number", code="case_not_found")
+
+
+async def _ask(question: Coroutine[Any, Any, Found | None], *, field: str) -> Found | FieldFault | None:
+    """No longer than the person can wait; None where the archive knows no such thing."""
+    try:
+        async with asyncio.timeout(_ARCHIVE_PATIENCE):
+            return await question
+    except Rejected:
+        return None
+    except (OutsideError, TimeoutError):
+        return FieldFault(field=field, code="archive_silent")
+
+
+async def _check_entry(desk: Desk, number: str) -> Checked:
+    entry = await find_entry(desk, number)
+    return Checked(faults=(entry,)) if isinstance(entry, FieldFault) else Checked()
+
+
+async def _check_registration(desk: Desk, choice: RouteChoice, sensitivity: Sensitivity) -> Checked:
+    faults = (*_title_faults(choice), *_screening_faults(desk, choice, sensitivity))
+    case = await find_case(desk, choice.case_number)
+    if isinstance(case, FieldFault):
+        return Checked(faults=(*faults, case))
+    return Checked(faults=faults, case=case)
+
+
+def _title_faults(choice: RouteChoice) -> tuple[FieldFault, ...]:
+    title = choice.public_title.strip()
+    if not title:
+        return (FieldFault(field="public_title", code="title_missing"),)
+    if contains_identity_number(title):
+        return (FieldFault(field="public_title", code="title_has_identity_number"),)
+    if len(title) > _LONGEST_TITLE:
+        return (FieldFault(field="public_title", code="title_too_long"),)
+    return ()
+
+
+def _screening_faults(desk: Desk, choice: RouteChoice, sensitivity: Sensitivity) -> tuple[FieldFault, ...]:
+    choices = desk.archive.choices()
+    known = {option.code for option in choices.access_codes}
+    if choice.access_code and choice.access_code not in known:
+        return (FieldFault(field="access_code", code="access_code_missing"),)
+    public = choice.access_code != "" and choice.access_code == choices.public_access_code
+    if public and sensitivity is not Sensitivity.OPEN:
+        return (FieldFault(field="access_code", code="access_code_public"),)
+    if choice.access_code in choices.codes_with_legal_basis and not choice.legal_basis:
+        return (FieldFault(field="legal_basis", code="legal_basis_missing"),)
+    return ()

@@ -1,0 +1,85 @@
+"""Every route that a letter can take, with what must be true of it in the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.item import Route
+from bot.domain.routes import ByHand, NotForRecord, RouteChoice
+from tests.house import OPEN, SENSITIVE, UNKNOWN
+from tests.process.promise import Promise
+from tests.process.town import Town
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    name: str
+    route: Route
+    service: str = UNKNOWN
+    files: tuple[str, ...] = ("Brev.pdf",)
+    confirmation: bool = False
+    by_hand: ByHand | None = None
+    #: whether the archive looks up external keys
+    keys: bool = True
+
+    @property
+    def registers(self) -> bool:
+        return self.route is Route.REGISTER_ON_CASE
+
+    @property
+    def points_at_entry(self) -> bool:
+        return self.route is Route.ALREADY_REGISTERED or self.by_hand is ByHand.REGISTERED
+
+    def hand_in(self, town: Town, number: int) -> Promise:
+        """One letter of this kind arrives; its title is its own."""
+        title = f"{self.name} {number}"
+        dialog_id = town.letter(self.service, f"Brev {number}", files=self.files, confirmation=self.confirmation)
+        world = town.p360.world
+        there = world.add_entry(title, case_number=town.place.case).number if self.points_at_entry else ""
+        promise = Promise(
+            dialog_id=dialog_id,
+            title=title,
+            files=self.files if self.registers else None,
+            final=self.registers and self.service == OPEN,
+            points_at=there,
+            opened=self.registers,
+            archived=self.route is not Route.LEAVE_UNREAD,
+            confirmed=self.registers and self.confirmation,
+        )
+        town.promise(promise)
+        return promise
+
+    def choice(self, promise: Promise, case: str) -> RouteChoice:
+        return RouteChoice(
+            route=self.route,
+            case_number=case if self.registers else "",
+            public_title=promise.title if self.registers else "",
+            title_confirmed=self.registers,
+            confirm_reception=self.confirmation,
+            entry_number=promise.points_at,
+            by_hand=self.by_hand,
+            not_for_record=NotForRecord.ADVERTISING if self.route is Route.NOT_FOR_RECORD else None,
+        )
+
+
+REGISTER = Errand(
+    name="register open with confirmation", route=Route.REGISTER_ON_CASE, service=OPEN, files=("Brev.pdf",),
+    confirmation=True,
+)  # fmt: skip
+KEYLESS = Errand(name="register without keys", route=Route.REGISTER_ON_CASE, service=OPEN, keys=False)
+ERRANDS = (
+    REGISTER,
+    KEYLESS,
+    Errand(name="register unknown", route=Route.REGISTER_ON_CASE),
+    Errand(name="register sensitive", route=Route.REGISTER_ON_CASE, service=SENSITIVE),
+    Errand(
+        name="register many files", route=Route.REGISTER_ON_CASE, service=OPEN,
+        files=("Brev.pdf", "Kart.pdf", "Tegning.pdf", "Rapport.pdf"),
+    ),
+    Errand(name="already registered", route=Route.ALREADY_REGISTERED),
+    Errand(name="registered by hand", route=Route.DONE_BY_HAND, by_hand=ByHand.REGISTERED),
+    Errand(name="printed by hand", route=Route.DONE_BY_HAND, by_hand=ByHand.PRINTED),
+    Errand(name="not for record", route=Route.NOT_FOR_RECORD),
+    Errand(name="left unread", route=Route.LEAVE_UNREAD),
+)  # fmt: skip
+BY_NAME = {errand.name: errand for errand in ERRANDS}

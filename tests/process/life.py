@@ -1,0 +1,140 @@
+"""One process of the bot at a time on one database, with the jobs and the people that keep it going."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from adapters._kit.spool import EncryptedSpool
+from adapters.store import SqlStore, open_store
+from bot.app.attention import stuck_effect, was_done, was_not_done
+from bot.app.desk import Desk
+from bot.app.poll_sources import poll_source
+from bot.app.press import Press
+from bot.app.route import route
+from bot.app.run_effects import EffectRunner
+from bot.domain.effects import EffectKind
+from bot.domain.item import IntakeItem, State
+from bot.ports.spool import Spool
+from bot.wiring import desk_of, executors_of
+from tests.crash_points import Points, recorded, recorded_spool
+from tests.house import GRACE, SETTLE, SILENCE, START
+from tests.process.errands import Errand
+from tests.process.place import Doors, Place
+from tests.process.promise import Promise
+
+_REST = frozenset({State.HANDLED, State.NEEDS_ATTENTION})
+_STEP = timedelta(seconds=61)
+#: one of each kind of wait in turn: grace and lease, the archive's settle, the longest pause between two tries
+_WAITS = (_STEP, SETTLE + _STEP, _STEP, timedelta(hours=1))
+
+
+@dataclass(slots=True, kw_only=True)
+class Bot:
+    """What one process has, on the desk of which every port may be recorded."""
+
+    place: Place
+    desk: Desk
+    runner: EffectRunner
+    store: SqlStore
+
+    async def poll(self) -> None:
+        start_from = START - timedelta(days=2)
+        await poll_source(self.desk, self.desk.sources["altinn"], start_from=start_from, silence=SILENCE)
+
+    async def item(self, promise: Promise) -> IntakeItem | None:
+        async with self.store.transaction() as tx:
+            found = await tx.items_of_thread("altinn", promise.dialog_id)
+        assert len(found) <= 1, "one letter became two items"
+        return found[0] if found else None
+
+    async def choose(self, errand: Errand, promise: Promise) -> None:
+        """An archivist who sees the letter waiting routes it, and does so again where a press came to nothing."""
+        item = await self.item(promise)
+        if item is not None and item.state in (State.WAITING, State.CLAIMED):
+            routed = await route(self.desk, self.press(item, "route"), errand.choice(promise, self.place.case))
+            assert not routed.faults, routed.faults
+
+    async def work(self) -> None:
+        for _ in range(200):
+            if not await self.runner.run_next():
+                return
+        raise AssertionError("effects go round in circles")
+
+    async def settle(self) -> None:
+        await self.runner.settle_next()
+        await self.work()
+
+    def pass_time(self, by: timedelta) -> None:
+        self.place.pass_time(by)
+        self.store.shift_clock(by)
+
+    def press(self, item: IntakeItem, verb: str) -> Press:
+        kari = next(person for person in self.desk.people.values() if person.name.startswith("Kari"))
+        return Press(person=kari, item_id=item.item_id, verb=verb, card_version=item.version)
+
+    async def answer(self, promise: Promise, entries: Sequence[str]) -> None:
+        """The archivist answers the card's question as the archive has it."""
+        item = await self.item(promise)
+        assert item is not None
+        assert item.trouble is not None
+        async with self.store.transaction() as tx:
+            stuck = await stuck_effect(tx, item)
+        assert stuck is not None
+        if stuck.kind is EffectKind.CREATE_ENTRY and entries:
+            await was_done(self.desk, self.press(item, "was_done"), entries[0])
+        else:
+            await was_not_done(self.desk, self.press(item, "was_not_done"))
+
+
+@asynccontextmanager
+async def a_bot(
+    place: Place,
+    doors: Doors,
+    url: str,
+    *,
+    points: Points | None = None,
+    dress: Callable[[Desk], Desk] = lambda desk: desk,
+) -> AsyncIterator[Bot]:
+    """A process of its own as far as it can be had in this one: store, locks and opened letters are new.
+
+    `dress` puts other ports in the place of the real ones.
+    """
+    settings = place.settings(url)
+    async with AsyncExitStack() as stack:
+        store = await open_store(url, clock=place.clock, exclusive=True)
+        stack.push_async_callback(store.close)
+        store.shift_clock(place.ahead)
+        source, archive = doors.source(settings), doors.archive(settings)
+        stack.push_async_callback(source.close)
+        desk = dress(desk_of(settings, store, {source.source_id: source}, archive, place.clock))
+        keep: Spool = EncryptedSpool(directory=settings.spool)
+        if points is not None:
+            desk, keep = recorded(desk, points), recorded_spool(keep, points)
+        runner = EffectRunner(desk=desk, executors=executors_of(desk, keep), owner=uuid4().hex)
+        yield Bot(place=place, desk=desk, runner=runner, store=store)
+
+
+async def live(bot: Bot, errand: Errand, promise: Promise) -> None:
+    """An undisturbed life of a letter: it is found, routed, and its effects are carried out."""
+    await bot.poll()
+    await bot.choose(errand, promise)
+    bot.pass_time(GRACE + timedelta(seconds=1))
+    await bot.work()
+
+
+async def live_on(bot: Bot, errand: Errand, promise: Promise) -> IntakeItem:
+    """What jobs and people go on doing, time and again, until the letter is at rest."""
+    for turn in range(120):
+        if await bot.item(promise) is None or not turn:
+            await bot.poll()
+        await bot.choose(errand, promise)
+        await bot.settle()
+        item = await bot.item(promise)
+        if item is not None and item.state in _REST:
+            return item
+        bot.pass_time(_WAITS[turn % len(_WAITS)])
+    raise AssertionError("the letter never came to rest")

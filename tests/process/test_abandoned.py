@@ -1,0 +1,40 @@
+"""The bot dies at any point of any route, and a new one finishes: nothing is lost and nothing is done twice.
+
+CI strikes each moment of the register route that differs from the one before, a part of those of the other routes, and
+fewer on PostgreSQL; POSTVAKT_SOAK=1 strikes every point of every route on both databases.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crash_points import Points
+from tests.process.errands import BY_NAME, REGISTER, Errand
+from tests.process.trial import SOAK, a_trial
+from tests.stores import DIALECTS
+
+#: CI strikes every so many moments
+_STEPS = {"sqlite": 8, "postgres": 20}
+
+
+def struck_at(points: Points, errand: Errand, dialect: str) -> list[int]:
+    if SOAK:
+        return list(range(len(points.passed)))
+    step = 1 if errand is REGISTER and dialect == "sqlite" else _STEPS[dialect]
+    # another part of each route, the same in every run
+    return points.moments(dialect)[sum(map(ord, errand.name)) % step :: step]
+
+
+@pytest.mark.timeout(3600 if SOAK else 120)
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("name", BY_NAME)
+async def test_a_new_process_finishes_what_a_dead_one_left(name: str, dialect: str) -> None:
+    errand = BY_NAME[name]
+    async with a_trial(errand, dialect) as trial:
+        points = await trial.record()
+        faults = {}
+        for at in struck_at(points, errand, dialect):
+            promise = trial.hand_in()
+            where = await trial.abandon(promise, at)
+            faults[f"{at}: {where}"] = await trial.judge(promise)
+        assert {where: wrong for where, wrong in faults.items() if wrong} == {}

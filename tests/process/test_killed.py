@@ -1,0 +1,32 @@
+"""The bot's process is killed in the middle of the register route, and a new one finishes.
+
+CI kills at every moment that differs from the one before: the even ones on SQLite, the odd ones on PostgreSQL.
+POSTVAKT_SOAK=1 kills at every point of every route on both databases.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.crash_points import Points, kill
+from tests.process.errands import BY_NAME, REGISTER
+from tests.process.forker import Forker
+from tests.process.trial import SOAK, a_trial
+from tests.stores import DIALECTS
+
+
+@pytest.mark.timeout(7200 if SOAK else 120)
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("name", BY_NAME if SOAK else [REGISTER.name])
+async def test_a_new_process_finishes_what_a_killed_one_left(name: str, dialect: str, forker: Forker) -> None:
+    async with a_trial(BY_NAME[name], dialect) as trial:
+        await forker.warm_up(trial)
+        points = await trial.record()
+        places = range(len(points.passed)) if SOAK else points.moments("sqlite")[DIALECTS.index(dialect) :: 2]
+        faults = {}
+        for at in places:
+            promise = trial.hand_in()
+            forker.give(trial, promise, Points(strike_at=at, blow=kill))
+            assert await forker.news() == ["killed"]
+            faults[f"{at}: {points.passed[at].name}"] = await trial.judge(promise)
+        assert {where: wrong for where, wrong in faults.items() if wrong} == {}

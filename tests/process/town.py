@@ -1,0 +1,135 @@
+"""A town whose systems outlive the bot: letters are handed in, and whatever is done to them is watched as it happens.
+
+The watch is kept where things happen, not where they are looked at afterwards: in the moment in which Altinn shows a
+letter as read, confirmed or archived, the archive must already hold what the route promised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import stamina
+
+from adapters.simulators.altinn.records import Trace
+from adapters.simulators.p360.records import Entry
+from adapters.simulators.teams import demo_people
+from bot.commands.demo.stage import APP_ID, ROLES, TENANT_ID
+from bot.commands.demo.systems import (
+    AltinnDemo,
+    P360Demo,
+    altinn_demo,
+    altinn_settings,
+    p360_demo,
+    p360_settings,
+    town_settings,
+)
+from bot.commands.demo.town import MAIN, Draft
+from tests.house import GRACE, SETTLE, HandClock
+from tests.process.place import Doors, Place
+from tests.process.promise import Promise
+
+_RECEIPTS = frozenset({"Read", "Confirmed", "Labels Archive"})
+_BODY = "melding"
+
+
+@dataclass(slots=True, kw_only=True)
+class Town:
+    altinn: AltinnDemo
+    p360: P360Demo
+    place: Place
+    doors: Doors
+    promises: dict[str, Promise] = field(default_factory=dict)
+    #: what was seen that must never happen
+    complaints: list[str] = field(default_factory=list)
+
+    def letter(self, service: str, title: str, *, files: tuple[str, ...], confirmation: bool = False) -> str:
+        draft = Draft(
+            unit=MAIN, service=service, title=title, body="Se vedlegg.", files=files, confirmation=confirmation
+        )
+        return self.altinn.add(draft)
+
+    def promise(self, promise: Promise) -> None:
+        self.promises[promise.dialog_id] = promise
+
+    def entries(self, promise: Promise) -> list[Entry]:
+        return [entry for entry in self.p360.world.entries() if entry.title == promise.title]
+
+    def labels(self, dialog_id: str) -> list[str]:
+        self.altinn.world.settle()
+        return list(self.altinn.world.dialog(dialog_id).labels)
+
+    def traces(self, dialog_id: str) -> list[str]:
+        return [trace.what for trace in self.altinn.world.traces if trace.dialog_id == dialog_id]
+
+    def saw(self, trace: Trace) -> None:
+        promise = self.promises.get(trace.dialog_id)
+        if promise is None:
+            return
+        if trace.what in _RECEIPTS:
+            self.complaints += [f"{trace.what} although {wrong}" for wrong in self.unsafe(promise)]
+        if trace.what != "Labels Archive" and not promise.opened:
+            self.complaints.append(f"{trace.what} of a letter that was not to be opened")
+
+    def unsafe(self, promise: Promise) -> list[str]:
+        """Why the letter must not be receipted now; nothing = it may."""
+        if promise.points_at:
+            found = any(entry.number == promise.points_at for entry in self.p360.world.entries())
+            return [] if found else ["the entry that it points at is not there"]
+        if promise.files is None:
+            return []
+        entries = self.entries(promise)
+        if len(entries) != 1:
+            return [f"it has {len(entries)} entries"]
+        (entry,) = entries
+        files = sorted(one.title for one in entry.files)
+        wanted = sorted((*(name.rpartition(".")[0] for name in promise.files), _BODY))
+        wrong = [] if files == wanted else [f"its files are {files}"]
+        if entry.status_code != ("J" if promise.final else "M"):
+            wrong.append(f"its entry is {entry.status_code}")
+        return wrong
+
+
+class Watched(list[Trace]):
+    """Altinn's own record of what a recipient did, read as it is written."""
+
+    def __init__(self, watch: Callable[[Trace], None]) -> None:
+        super().__init__()
+        self._watch = watch
+
+    def append(self, trace: Trace) -> None:
+        self._watch(trace)
+        super().append(trace)
+
+
+@asynccontextmanager
+async def a_town(*, keys: bool = True) -> AsyncIterator[Town]:
+    """`keys`: whether the archive can look up external keys."""
+    clock = HandClock()
+    stamina.set_testing(True, attempts=3, cap=True)
+    async with AsyncExitStack() as stack:
+        stack.callback(stamina.set_testing, False)
+        altinn = await stack.enter_async_context(altinn_demo(clock, confirm_delay=0))
+        p360 = await stack.enter_async_context(p360_demo(clock, document_external_id=keys))
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="postvakt-")))
+        table = {
+            "mode": "live",
+            "grace": GRACE,
+            "spool": folder / "spool",
+            "teams": {"auth": "local", "app_id": APP_ID, "tenant_id": TENANT_ID},
+            "sources": [altinn_settings(altinn)],
+            "archive": p360_settings(p360, document_external_id=keys) | {"settle": SETTLE},
+            "people": [
+                {"id": person.aad_id, "name": person.name, "roles": ROLES[person.key]} for person in demo_people()
+            ],
+            **town_settings(),
+        }
+        doors = Doors(clock=clock)
+        stack.push_async_callback(doors.close)
+        place = Place(clock=clock, table=table, case=p360.world.cases()[0].number)
+        town = Town(altinn=altinn, p360=p360, place=place, doors=doors)
+        altinn.world.traces = Watched(town.saw)
+        yield town

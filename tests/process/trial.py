@@ -1,0 +1,87 @@
+"""One route put to the test: a life that ends at a point, and another that goes on from there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.app.desk import Desk
+from bot.domain.item import State
+from tests.crash_points import Abandoned, Points
+from tests.process.errands import Errand
+from tests.process.invariants import at_rest, broken_audit, nothing_twice
+from tests.process.life import Bot, a_bot, live, live_on
+from tests.process.promise import Promise
+from tests.process.town import Town, a_town
+from tests.stores import fresh_database
+
+SOAK = "POSTVAKT_SOAK" in os.environ
+#: between two letters: a poll lists again what came shortly before
+A_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True, kw_only=True)
+class Trial:
+    town: Town
+    url: str
+    errand: Errand
+    letters: int = 0
+
+    def bot(
+        self, points: Points | None = None, *, dress: Callable[[Desk], Desk] = lambda desk: desk
+    ) -> AbstractAsyncContextManager[Bot]:
+        return a_bot(self.town.place, self.town.doors, self.url, points=points, dress=dress)
+
+    def hand_in(self) -> Promise:
+        self.town.place.pass_time(A_DAY)
+        self.letters += 1
+        return self.errand.hand_in(self.town, self.letters)
+
+    async def record(self) -> Points:
+        """Two undisturbed lives: the first one also makes what every later one finds."""
+        for _ in range(2):
+            points = Points()
+            promise = self.hand_in()
+            async with self.bot(points) as bot:
+                await live(bot, self.errand, promise)
+                item = await bot.item(promise)
+                assert item is not None
+                assert item.state is State.HANDLED
+                assert at_rest(self.town, promise, item) == []
+        return points
+
+    async def abandon(self, promise: Promise, at: int) -> str:
+        """A life that ends at the point; names it."""
+        points = Points(strike_at=at)
+        with suppress(Abandoned):
+            async with self.bot(points) as bot:
+                await live(bot, self.errand, promise)
+        assert points.struck, f"point {at} was not reached"
+        return points.passed[at].name
+
+    async def judge(self, promise: Promise) -> list[str]:
+        """A new process finishes; nobody is asked but where the outcome cannot be known. Tells what is wrong."""
+        async with self.bot() as bot:
+            item = await live_on(bot, self.errand, promise)
+            wrong = at_rest(self.town, promise, item)
+            if item.state is State.NEEDS_ATTENTION:
+                if self.errand.keys or item.trouble is None or item.trouble.code != "outcome_unknown":
+                    wrong.append(f"a person is asked: {item.trouble}")
+                await bot.answer(promise, [entry.number for entry in self.town.entries(promise)])
+                item = await live_on(bot, self.errand, promise)
+                wrong += at_rest(self.town, promise, item)
+                wrong += [] if item.state is State.HANDLED else [f"still {item.state}"]
+        return wrong + nothing_twice(self.town, promise)
+
+
+@asynccontextmanager
+async def a_trial(errand: Errand, dialect: str) -> AsyncIterator[Trial]:
+    """At its end the audit chain of all its lives must be whole."""
+    async with a_town(keys=errand.keys) as town, fresh_database(dialect) as url:
+        trial = Trial(town=town, url=url, errand=errand)
+        yield trial
+        async with trial.bot() as bot:
+            assert await broken_audit(bot) is None
