@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 from pydantic_settings import EnvSettingsSource, SettingsError
 
 from bot.errors import ConfigError
@@ -92,7 +91,7 @@ class _Reading:
     def filled_in(self, table: Table) -> Table:
         return {name: self._value(value, name) for name, value in table.items()}
 
-    def judge(self, fault: ErrorDetails) -> None:
+    def judge(self, fault: Mapping[str, Any]) -> None:
         """Leaves out what merely follows from a fault that is known already."""
         at, said = ".".join(str(part) for part in fault["loc"]), fault["msg"].removeprefix("Value error, ")
         match fault["type"]:

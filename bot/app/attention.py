@@ -151,7 +151,13 @@ async def _answer(
         stuck = await stuck_effect(tx, item)
         if stuck is None or not allowed(item, verb):
             raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
-        return await settle(tx, item, stuck)
+        try:
+            return await settle(tx, item, stuck)
+        except Conflict as conflict:
+            if conflict.reason != "effect":
+                raise
+            # another person's answer took the effect first: this one is judged by what stands now
+            raise Conflict("version", item_id=item.item_id) from conflict
 
     return await desk.decide(decision)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app.desk import LIST_CARD, Desk
+from bot.app.desk import LIST_CARD, Desk, Mode
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed, Person
@@ -59,14 +59,14 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         changed_at=item.changed_at,
         confirmation_needed=letter.confirmation_needed,
         link_only=not letter.fetchable,
-        observe=desk.mode.value == "observe",
+        observe=desk.mode is Mode.OBSERVE,
         claimant_name=await person_name(desk, tx, item.claimant),
         claimed_at=item.claimed_at,
         route=item.route,
         undo_until=item.undo_until,
         outcome=await _outcome(desk, tx, item),
         trouble=_trouble(item),
-        buttons=_buttons(item),
+        buttons=_buttons(desk, item),
         viewers=await _viewers(desk, tx, item, sensitivity),
     )
 
@@ -184,9 +184,9 @@ def _trouble(item: IntakeItem) -> TroubleView | None:
     return TroubleView(code=item.trouble.code, reason=item.trouble.reason, entry_numbers=item.trouble.entry_numbers)
 
 
-def _buttons(item: IntakeItem) -> tuple[Button, ...]:
+def _buttons(desk: Desk, item: IntakeItem) -> tuple[Button, ...]:
     buttons = _BUTTONS[item.state]
-    if Route.REGISTER_ON_CASE in offered(item.letter):
+    if Route.REGISTER_ON_CASE in offered(item.letter) and desk.mode is not Mode.OBSERVE:
         return buttons
     return tuple(button for button in buttons if button is not Button.ROUTE)
 

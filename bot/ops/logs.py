@@ -11,9 +11,10 @@ import structlog
 
 from bot.domain.identifiers import mask_identity_numbers
 
-#: libraries that write addresses or bodies at INFO
+#: libraries that write addresses, bodies or what goes into the database at INFO or DEBUG
 _QUIET = (
-    "aiohttp.access", "aiosqlite", "alembic", "apscheduler", "botbuilder", "botframework", "httpcore", "httpx", "msal", "sqlalchemy",
+    "aiohttp.access", "aiosqlite", "alembic", "apscheduler", "botbuilder", "botframework", "httpcore", "httpx", "msal",
+    "sqlalchemy",
 )  # fmt: skip
 #: what structlog itself puts beside a library's line and takes away again before it is written
 _STRUCTLOG_OWN = ("_record", "_from_structlog")

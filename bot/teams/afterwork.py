@@ -34,3 +34,6 @@ async def _noted(work: Coroutine[Any, Any, Any]) -> None:
         await work
     except PostvaktError as error:
         log.warning("turn.afterwork_failed", error=error.code)
+    except Exception as fault:
+        # nobody waits for it any more, so that it would vanish without a word
+        log.exception("turn.afterwork_fault", fault=type(fault).__name__)

@@ -74,6 +74,10 @@ class Turns:
             if not isinstance(error, NotAllowed | Conflict):
                 log.warning("turn.failed", turn=type(incoming).__name__, error=error.code)
             return await self._refusal(incoming, error)
+        except Exception as fault:
+            # the last door before Teams: an HTTP error would show the person nothing
+            log.exception("turn.fault", turn=type(incoming).__name__, fault=type(fault).__name__)
+            return await self._refusal(incoming, PostvaktError())
 
     async def settle(self) -> None:
         """Waits for what was left to do after answers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -85,10 +86,12 @@ async def verbs(house: House) -> list[str]:
     return [entry.verb for entry in await house.audit(await house.only())]
 
 
-def quota_by_the_houses_clock(house: House) -> None:
-    """Teams' limits are waited for by the house's clock, which nobody has to sit through."""
+def quota_by_the_houses_clock(house: House, gate: asyncio.Event | None = None) -> None:
+    """Teams' limits are waited for by the house's clock, which nobody sits through; with a gate, until it opens."""
 
     async def sleep(seconds: float) -> None:
+        if gate is not None:
+            await gate.wait()
         house.pass_time(timedelta(seconds=seconds))
 
     def now() -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -24,9 +25,11 @@ from tests.scenarios.acting import (
     shared,
     verbs,
 )
+from tests.stores import DIALECTS
 
 ATTENTION = "Krever oppfølging"
 NO = "Permission denied."
+_ANSWERS = ("was_not_done", "close_by_hand")
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -308,6 +311,21 @@ async def test_an_answer_that_comes_late_is_told_how_things_stand() -> None:
         assert late.text == "Forsendelsen er allerede behandlet."
         assert later.text == "Forsendelsen er allerede behandlet."
         assert (await verbs(house)).count("item:closed_by_hand") == 1
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_of_several_answers_at_once_one_holds_and_the_others_are_told(dialect: str) -> None:
+    async with a_house(dialect, document_external_id=False) as house:
+        card = await _in_doubt(house, when="before")
+
+        answers = await asyncio.gather(
+            *(house.teams.click(who, card, verb) for who in ("kari", "ola", "lise") for verb in _ANSWERS)
+        )
+
+        told = [answer.text for answer in answers if answer.kind == "info"]
+        assert sorted(answer.kind for answer in answers) == ["card"] + ["info"] * 5
+        assert set(told) <= {"Forsendelsen er allerede behandlet.", "Kari (test) har allerede fordelt forsendelsen."}
+        assert sum(verb in ("item:retried", "item:closed_by_hand") for verb in await verbs(house)) == 1
 
 
 async def test_the_lead_takes_over_what_needs_attention() -> None:

@@ -28,7 +28,9 @@ asyncio.run(day())
 
 def test_a_log_at_debug_level_tells_nothing_of_a_letter() -> None:
     house = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", DAY], cwd=house, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", DAY], cwd=house, capture_output=True, text=True, timeout=100, check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     assert '"level": "debug"' in done.stderr, "this is what was asked for"
     told = [line for line in done.stderr.splitlines() if any(secret in line for secret in SECRETS)]

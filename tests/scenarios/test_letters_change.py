@@ -101,9 +101,11 @@ async def test_what_a_person_took_up_again_stays_with_people() -> None:
         await house.poll()
         item = await claimed(house, dialog)
         await release(house.desk, house.press("kari", item))
+        house.altinn.world.dialog(dialog).due_at = house.clock.now() + timedelta(days=14)
+        assert (await house.poll()).changed == 1
+        assert (await house.only()).state is State.WAITING
         house.altinn.world.edit_content(dialog, title="Vedtak om gatelys, rettet")
         await house.poll()
-        assert (await house.only()).state is State.WAITING
         opened_by_a_colleague(house, dialog)
         await house.poll()
         assert (await house.only()).state is State.HANDLED_ELSEWHERE, "this is the colleague's second opening"

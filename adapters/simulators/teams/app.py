@@ -115,9 +115,9 @@ async def _live(request: web.Request) -> web.StreamResponse:
     """Server-sent events: one line with the version whenever something changed."""
     world = request.app[TEAMS].world
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
-    await response.prepare(request)
     watcher = world.watch()
     try:
+        await response.prepare(request)
         while not request.app[_CLOSING].is_set():
             watcher.clear()
             await response.write(f"data: {world.version}\n\n".encode())

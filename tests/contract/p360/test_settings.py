@@ -55,7 +55,7 @@ def test_the_key_never_shows() -> None:
 
 def test_the_example_in_the_readme_is_a_whole_configuration() -> None:
     example = README.read_text("utf-8").partition("```toml\n")[2].partition("```")[0]
-    section = tomllib.loads(example)["archives"]["p360"]
+    section = tomllib.loads(example)["archive"]
     assert P360Settings.model_validate(section | {"authkey": KEY}).document_external_id
 
 
