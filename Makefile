@@ -12,8 +12,8 @@ help: ## what there is
 demo: $(VENV)/demo.stamp $(PAGE)/node_modules/.stamp ## start a believable working day and open the page
 	$(BIN)/postvakt demo
 
-test: check $(PAGE)/node_modules/.stamp ## every check and every test
-	$(BIN)/python -m pytest
+test: check $(PAGE)/node_modules/.stamp ## every check and every test, one worker a core
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: $(VENV)/dev.stamp ## lint, format, types, import rules, dependencies, architecture
 	$(BIN)/ruff check .

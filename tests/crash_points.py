@@ -69,10 +69,6 @@ class Points:
             self.dead = self.blow is abandon
             self.blow()
 
-    @property
-    def struck(self) -> bool:
-        return self.strike_at is not None and len(self.passed) > self.strike_at
-
     def moments(self, dialect: str) -> list[int]:
         """The points that differ: to die later, before anything more has changed, leaves the same behind.
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tests.crash_points import Points
+from tests.house import HandClock
 from tests.process.errands import Errand
 from tests.process.life import a_bot, live
 from tests.process.place import Doors, Place
@@ -44,11 +45,14 @@ class Forker:
     """The test's end of the pipes."""
 
     _process: subprocess.Popen[bytes]
+    _warm: bool = False
 
     async def warm_up(self, trial: Trial) -> None:
-        """One undisturbed life, which is the forker's own."""
-        self.give(trial, trial.hand_in(), Points())
-        assert await self.news() == ["exit", "0"]
+        """One undisturbed life, which is the forker's own: what it has loaded, no child must load again."""
+        if not self._warm:
+            self.give(trial, trial.hand_in(), Points())
+            assert await self.news() == ["exit", "0"]
+            self._warm = True
 
     def give(self, trial: Trial, promise: Promise, points: Points) -> None:
         order = Order(place=trial.town.place, url=trial.url, errand=trial.errand, promise=promise, points=points)
@@ -120,21 +124,18 @@ def main() -> None:
     told = os.fdopen(os.dup(1), "w")
     # what children print must not be taken for news
     os.dup2(2, 1)
-    doors: Doors | None = None
+    doors = Doors(clock=HandClock())
     while (order := _read(sys.stdin.buffer)) is not None:
+        doors.clock.at = order.place.clock.at
+        order.place.clock = doors.clock
         if order.points.strike_at is None:
-            # nobody shall die: this process itself lives it, and knows by then all that children would have to load
-            asyncio.run(_live(order, Doors(clock=order.place.clock)))
-            # its key is checked once and for all, and no child's connections ever are its own
-            doors = Doors(clock=order.place.clock)
-            doors.tokens(order.place.settings(order.url))
+            asyncio.run(_live(order, Doors(clock=doors.clock)))
             gc.collect()
             gc.freeze()
             fates = iter(["exit 0"])
         else:
-            assert doors is not None
-            doors.clock.at = order.place.clock.at
-            order.place.clock = doors.clock
+            # checks the key here, once for all children; it connects to nothing yet
+            doors.tokens(order.place.settings(order.url))
             fates = _fates(_born(order, doors))
         for fate in fates:
             told.write(fate + "\n")

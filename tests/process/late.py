@@ -28,8 +28,6 @@ class Lateness:
     error: Callable[[], OutsideError] = _lost
     #: between the row's `sent` and the moment in which the request leaves
     before_leaving: Callable[[], None] = lambda: None
-    #: between the archive's look and the arrival of its answer
-    while_answering: Callable[[], Awaitable[None]] | None = None
     owed: list[Deed] = field(default_factory=list)
     sent: int = 0
 
@@ -74,22 +72,6 @@ class _Late:
         if "add_file" in self._how.strikes:
             self._how.strike("add_file", add)
         await add()
-
-    async def find_by_key(self, external_key: str) -> object:
-        found = await self._real.find_by_key(external_key)
-        await self._answered()
-        return found
-
-    async def file_keys(self, entry_number: str) -> object:
-        found = await self._real.file_keys(entry_number)
-        await self._answered()
-        return found
-
-    async def _answered(self) -> None:
-        """Once, and only where something was struck before."""
-        if self._how.while_answering is not None and self._how.owed:
-            happens, self._how.while_answering = self._how.while_answering, None
-            await happens()
 
 
 async def _once(content: bytes) -> AsyncIterator[bytes]:

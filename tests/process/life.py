@@ -52,11 +52,10 @@ class Bot:
         return found[0] if found else None
 
     async def choose(self, errand: Errand, promise: Promise) -> None:
-        """An archivist who sees the letter waiting routes it, and does so again where a press came to nothing."""
+        """An archivist who sees the letter waiting routes it; where that came to nothing, it is still waiting."""
         item = await self.item(promise)
         if item is not None and item.state in (State.WAITING, State.CLAIMED):
-            routed = await route(self.desk, self.press(item, "route"), errand.choice(promise, self.place.case))
-            assert not routed.faults, routed.faults
+            await route(self.desk, self.press(item, "route"), errand.choice(promise, self.place.case))
 
     async def work(self) -> None:
         for _ in range(200):
@@ -72,9 +71,9 @@ class Bot:
         self.place.pass_time(by)
         self.store.shift_clock(by)
 
-    def press(self, item: IntakeItem, verb: str) -> Press:
-        kari = next(person for person in self.desk.people.values() if person.name.startswith("Kari"))
-        return Press(person=kari, item_id=item.item_id, verb=verb, card_version=item.version)
+    def press(self, item: IntakeItem, verb: str, *, who: str = "Kari") -> Press:
+        person = next(person for person in self.desk.people.values() if person.name.startswith(who))
+        return Press(person=person, item_id=item.item_id, verb=verb, card_version=item.version)
 
     async def answer(self, promise: Promise, entries: Sequence[str]) -> None:
         """The archivist answers the card's question as the archive has it."""

@@ -16,6 +16,7 @@ from adapters.identity.system_users import SystemUserTokens
 from adapters.sources.altinn.source import AltinnSource
 from bot.settings import Settings
 from tests.house import HandClock
+from tests.process.timeouts import Impatient, Waits
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,13 +46,17 @@ class Doors:
     """
 
     clock: HandClock
+    #: answers that shall not arrive in time
+    waits: Waits = field(default_factory=Waits)
     _tls: ssl.SSLContext = field(default_factory=lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     _tokens: SystemUserTokens | None = None
+    _tokens_for: str = ""
     _clients: list[httpx.AsyncClient] = field(default_factory=list)
 
     def tokens(self, settings: Settings) -> SystemUserTokens:
         (entry,) = settings.sources
-        if self._tokens is None:
+        if self._tokens is None or self._tokens_for != entry.platform_url:
+            self._tokens_for = entry.platform_url
             self._tokens = SystemUserTokens(
                 entry.maskinporten,
                 system=entry.source_id,
@@ -83,5 +88,5 @@ class Doors:
         if self._tokens is not None:
             await self._tokens.close()
 
-    def _transport(self) -> httpx.AsyncHTTPTransport:
-        return httpx.AsyncHTTPTransport(verify=self._tls)
+    def _transport(self) -> httpx.AsyncBaseTransport:
+        return Impatient(httpx.AsyncHTTPTransport(verify=self._tls), self.waits)

@@ -12,7 +12,8 @@ class Promise:
     title: str
     #: None = the route makes no entry of its own
     files: tuple[str, ...] | None = None
-    final: bool = False
+    #: whether its entry must be final when it is receipted, or must not be; None = either
+    final: bool | None = False
     #: what must stand in the archive before the letter is put away, where the route only points at it
     points_at: str = ""
     #: whether any of it may be opened or receipted at all

@@ -80,22 +80,6 @@ async def test_settle_begins_when_the_request_may_last_have_left(kind: str) -> N
         await ends_well(trial, bot, promise)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-async def test_an_answer_proves_what_was_there_when_it_was_asked_for(kind: str) -> None:
-    """The look-up begins before `settle` has passed and answers after it; meanwhile the work is done."""
-    late = Lateness(strikes=[kind])
-    async with a_trial(REGISTER, "sqlite") as trial, trial.bot(dress=late.dress) as bot:
-
-        async def a_slow_answer() -> None:
-            bot.pass_time(SETTLE * 2)
-            await late.pay()
-
-        late.while_answering = a_slow_answer
-        promise = trial.hand_in()
-        await live(bot, REGISTER, promise)
-        await ends_well(trial, bot, promise)
-
-
 async def test_what_one_process_learned_before_it_slept_decides_nothing_when_it_wakes() -> None:
     """Meanwhile a person has answered, and the second try is in doubt exactly as the first one was."""
     late = Lateness(strikes=["create_entry"], works=False)

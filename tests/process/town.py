@@ -52,6 +52,12 @@ class Town:
         )
         return self.altinn.add(draft)
 
+    def forget(self) -> None:
+        """All letters are gone from the source, as if this were the first day."""
+        self.altinn.world.dialogs.clear()
+        self.altinn.world.correspondences.clear()
+        self.promises.clear()
+
     def promise(self, promise: Promise) -> None:
         self.promises[promise.dialog_id] = promise
 
@@ -88,7 +94,7 @@ class Town:
         files = sorted(one.title for one in entry.files)
         wanted = sorted((*(name.rpartition(".")[0] for name in promise.files), _BODY))
         wrong = [] if files == wanted else [f"its files are {files}"]
-        if entry.status_code != ("J" if promise.final else "M"):
+        if promise.final is not None and entry.status_code != ("J" if promise.final else "M"):
             wrong.append(f"its entry is {entry.status_code}")
         return wrong
 

@@ -267,6 +267,21 @@ async def test_the_lead_takes_over_with_a_reason_that_stands_nowhere_in_sight() 
         assert not [text for text in seen if REASON in text or IDENTITY_NUMBER in text]
 
 
+async def test_not_even_a_digest_of_the_reason_stands_among_the_presses() -> None:
+    async with a_house() as house:
+        card = await a_letter(house)
+        await house.teams.click("kari", card, "claim")
+        await house.draw()
+        await house.teams.open_dialog("lise", card, "more")
+        without_reason = house.press("lise", await house.only(), "submit_take_over")
+
+        await _take_over(house, "lise", REASON)
+
+        async with house.store.transaction() as tx:
+            new = await tx.remember_action(without_reason.digest, item_id=without_reason.item_id, at=house.clock.at)
+        assert not new
+
+
 async def test_only_the_lead_takes_over_and_only_from_another() -> None:
     async with a_house() as house:
         card = await a_letter(house)
