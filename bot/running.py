@@ -14,10 +14,11 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot.app.archive_health import check_archive
 from bot.app.poll_sources import poll_source, promote
 from bot.app.set_board import check_board
 from bot.domain.clock import Clock
-from bot.errors import ConfigError, OutsideError, Unavailable
+from bot.errors import ConfigError, Unavailable
 from bot.ops.jobs import Jobs
 from bot.ops.probes import Probes
 from bot.ops.workers import Worker, wake_on_changes
@@ -31,7 +32,9 @@ log = structlog.get_logger(__name__)
 _LEADER_PAUSE = 5.0
 #: a large file or a slow archive holds up one of them, not everybody's clicks
 _EXECUTORS = 3
-_CODES_EVERY = timedelta(minutes=10)
+_ARCHIVE_EVERY = timedelta(minutes=2)
+#: a press that is so old is never delivered again
+_ACTIONS_KEPT = timedelta(days=30)
 
 
 async def run(
@@ -84,14 +87,16 @@ def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
         for number, runner in enumerate([office.runner] * _EXECUTORS)
     ]
     doubts = Worker(name="doubts", step=partial(_never_again, office.runner.settle_next), rest=5.0)
-    codes = Worker(
-        name="codes", step=partial(_never_again, partial(_check_codes, office)), rest=_CODES_EVERY.total_seconds()
+    archive = Worker(
+        name="archive",
+        step=partial(_never_again, partial(check_archive, office.desk)),
+        rest=_ARCHIVE_EVERY.total_seconds(),
     )
     drawing = Worker(name="drawing", step=office.drawer.draw, rest=1.0)
     return [
         *(worker.run() for worker in effects),
         doubts.run(),
-        codes.run(),
+        archive.run(),
         _lead(office, drawing),
         wake_on_changes(office.desk.store.changes(), [*effects, drawing]),
     ]
@@ -131,6 +136,7 @@ def _jobs(office: Office) -> Jobs:
         job = partial(_poll, office, entry.source_id)
         jobs.every(entry.poll_every, f"poll:{entry.source_id}", job, jitter=entry.poll_every / 10, first_at=now)
     jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
+    jobs.daily(4, 0, "forget_actions", partial(_forget_actions, office))
     return jobs
 
 
@@ -145,17 +151,9 @@ async def _poll(office: Office, source_id: str) -> None:
         log.info("source.polled", source=source_id, new=result.new, changed=result.changed, withdrawn=result.withdrawn)
 
 
-async def _check_codes(office: Office) -> None:
-    """Writes are refused while the archive lacks a code that the configuration names."""
-    codes = office.desk.codes
-    before = codes.missing or ()
-    try:
-        missing = await codes.check_anew(office.desk.archive)
-    except OutsideError as error:
-        log.warning("archive.codes_not_checked", error=error.code, reason=error.reason)
-        return
-    if missing != before:
-        log.warning("archive.codes", missing=list(missing))
+async def _forget_actions(office: Office) -> None:
+    async with office.desk.store.transaction() as tx:
+        await tx.forget_actions(before=office.desk.clock.now() - _ACTIONS_KEPT)
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -17,7 +17,7 @@ from microsoft_teams.cards import (
 from bot.i18n import Texts
 from bot.ports.archive import Option
 from bot.ports.views import FieldFault
-from cards.pieces import box, line, strong
+from cards.pieces import box, strong
 from cards.wording import plain
 
 #: a card must stay below 80 KB; longer code lists are searched instead, in a data set named as their field
@@ -34,10 +34,13 @@ def with_faults(field: CardElement, name: str, faults: Iterable[FieldFault], tex
 
 
 def fault_summary(faults: Sequence[FieldFault], drawn: frozenset[str], texts: Texts) -> Iterator[CardElement]:
-    """First in the form: how much is to be mended, and every fault that has no field here to stand beside."""
-    if faults:
-        loose = [line(texts(f"fault.{fault.code}")) for fault in faults if fault.field not in drawn]
-        yield box("attention", [strong(texts.plural("form.faults", len(faults))), *loose])
+    """First in the form: every fault that has no field here to stand beside, and how many fields are to be mended."""
+    said = [strong(texts(f"fault.{fault.code}")) for fault in faults if fault.field not in drawn]
+    beside = len(faults) - len(said)
+    if beside:
+        said.append(strong(texts.plural("form.faults", beside)))
+    if said:
+        yield box("attention", said)
 
 
 def search(

@@ -27,6 +27,8 @@ _COLOURS: Mapping[State, ContainerStyle] = {
 }
 #: where the first button is what most people want; elsewhere none is suggested
 _HAS_USUAL_BUTTON = frozenset({State.WAITING, State.CLAIMED})
+#: where a person still chooses what becomes of the letter
+_TO_BE_DECIDED = frozenset({State.WAITING, State.CLAIMED, State.NEEDS_ATTENTION, State.HANDLED_ELSEWHERE})
 _MOST_ACTIONS = 6
 
 
@@ -72,6 +74,8 @@ def _facts(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
         yield texts("item.claimed_by"), _by(view.claimant_name, view.claimed_at, texts)
     if view.route:
         yield texts("item.route"), texts(f"route.{view.route.value}")
+    if view.case_number:
+        yield texts("item.case"), escaped(view.case_number)
     if view.undo_until:
         yield texts("item.undo_until"), texts.clock(view.undo_until)
 
@@ -93,6 +97,8 @@ def _outcome(outcome: OutcomeView, view: ItemView, texts: Texts) -> Iterator[tup
     if outcome.put_away:
         source = escaped(view.source_name)
         yield texts("item.put_away"), texts(f"put_away.{outcome.put_away}", source=source)
+    if outcome.confirmation:
+        yield texts("item.confirmed"), texts(f"confirmation.{outcome.confirmation}")
 
 
 def _remarks(view: ItemView, texts: Texts) -> Iterator[CardElement]:
@@ -106,9 +112,9 @@ def _remarks(view: ItemView, texts: Texts) -> Iterator[CardElement]:
         yield line(texts("item.elsewhere", source=source))
     if view.state is State.WITHDRAWN:
         yield line(texts("item.withdrawn", source=source))
-    if view.confirmation_needed:
+    if view.state in _TO_BE_DECIDED and view.confirmation_needed:
         yield line(texts("item.confirmation"))
-    if view.link_only:
+    if view.state in _TO_BE_DECIDED and view.link_only:
         yield line(texts("item.link_only", source=source))
     if view.observe:
         yield hint(texts("item.observe", archive=archive, source=source), spacing="Default")

@@ -46,10 +46,11 @@ def _drawn(view: RouteForm) -> frozenset[str]:
     """The inputs that stand on this form."""
     asked = {
         "attest_open": view.sensitivity is Sensitivity.UNKNOWN,
+        "title_confirmed": view.sensitivity is not Sensitivity.SENSITIVE,
         "confirm_reception": view.confirmation_needed,
         "again": bool(view.existing_entries),
     }
-    return DETAIL_FIELDS | {"case_number", "public_title", "title_confirmed"} | {name for name in asked if asked[name]}
+    return DETAIL_FIELDS | {"case_number", "public_title"} | {name for name in asked if asked[name]}
 
 
 def _content(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
@@ -94,13 +95,12 @@ def _title(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
     yield from with_faults(field, "public_title", view.faults, texts)
     if view.sensitivity is not Sensitivity.OPEN:
         yield hint(texts("form.public_title_hint"), spacing="Small")
+    if view.sensitivity is Sensitivity.SENSITIVE:
+        yield hint(texts("form.stays_temporary"))
+        return
     confirmed = tick("title_confirmed", texts("form.title_confirmed"), ticked=view.title_confirmed)
     yield from with_faults(confirmed, "title_confirmed", view.faults, texts)
-    yield hint(
-        texts(
-            "form.stays_temporary" if view.sensitivity is Sensitivity.SENSITIVE else "form.title_confirmed_hint",
-        )
-    )
+    yield hint(texts("form.title_confirmed_hint"))
 
 
 def _attestation(view: RouteForm, texts: Texts) -> Iterator[CardElement]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from microsoft_teams.cards import CardElement
 
 from bot.domain.item import Route
@@ -46,7 +48,7 @@ def not_for_record_form(view: NotForRecordForm, texts: Texts) -> CardJson:
         "not_for_record",
         {reason.value: texts(f"not_for_record.{reason.value}") for reason in NotForRecord},
         label=texts("form.not_for_record"),
-        value="",
+        value=view.not_for_record,
         missing=texts("fault.choose_one"),
     )
     return framed(
@@ -65,6 +67,19 @@ def was_done_form(view: WasDoneForm, texts: Texts) -> CardJson:
     told: list[CardElement] = [strong(texts(f"trouble.{view.trouble.code}"))]
     if view.trouble.entry_numbers:
         told.append(line(texts("form.entries_found", entries=escaped(", ".join(view.trouble.entry_numbers)))))
+    return framed(
+        [
+            *told,
+            *fault_summary(view.faults, frozenset({"entry_number"} if view.number_needed else ()), texts),
+            *(_entry_number(view, texts) if view.number_needed else [line(texts("form.was_done"))]),
+        ],
+        texts=texts,
+        said=dialog_title(view, texts),
+        actions=[submit("submit_was_done", view.item_id, view.version, title=texts("submit.was_done"))],
+    )
+
+
+def _entry_number(view: WasDoneForm, texts: Texts) -> Iterator[CardElement]:
     number = typed(
         "entry_number",
         label=texts("form.entry_number"),
@@ -72,13 +87,4 @@ def was_done_form(view: WasDoneForm, texts: Texts) -> CardJson:
         longest=_LONGEST_NUMBER,
         missing=texts("fault.entry_number_missing"),
     )
-    return framed(
-        [
-            *told,
-            *fault_summary(view.faults, frozenset({"entry_number"}), texts),
-            *with_faults(number, "entry_number", view.faults, texts),
-        ],
-        texts=texts,
-        said=dialog_title(view, texts),
-        actions=[submit("submit_was_done", view.item_id, view.version, title=texts("submit.was_done"))],
-    )
+    yield from with_faults(number, "entry_number", view.faults, texts)

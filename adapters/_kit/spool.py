@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import itertools
+import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -19,7 +20,7 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.errors import ContractBroken, Rejected, Unavailable
+from bot.errors import ConfigError, ContractBroken, Rejected, Unavailable
 
 _PREFIX = "spool-"
 _BLOCK = 256 * 1024
@@ -78,10 +79,16 @@ class EncryptedSpool:
     def sweep(self) -> int:
         """Removes what stopped processes left, and says how many files that were.
 
-        A file of a process that still runs has no name on POSIX and cannot be removed on Windows.
+        A file of a process that still runs has no name on POSIX and cannot be removed on Windows. Raises ConfigError
+        where no file can be kept at all.
         """
         removed = 0
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with self._nameless():
+                pass
+        except Unavailable as trouble:
+            reason = os.strerror(int(trouble.context.get("errno", 0)))
+            raise ConfigError(f"spool: {self.directory}: {reason}") from None
         for leftover in self.directory.glob(f"{_PREFIX}*"):
             with suppress(FileNotFoundError, PermissionError):
                 leftover.unlink()

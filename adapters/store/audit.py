@@ -48,6 +48,10 @@ class Audit(Statements):
             wanted = wanted.where(_entries.c.item_id == item_id)
         return tuple(_chained(row) for row in await self.all(wanted.order_by(_entries.c.number).limit(limit)))
 
+    async def audit_head(self) -> tuple[int, str]:
+        head = (await self.run(select(_head.c.number, _head.c.hash))).one()
+        return head.number, head.hash
+
     async def audit_anchor(self) -> tuple[int, str]:
         head = (await self.run(select(_head.c.anchor_number, _head.c.anchor_hash))).one()
         return head.anchor_number, head.anchor_hash

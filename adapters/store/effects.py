@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, case, insert, or_, select, update
 
 from adapters.store import schema
 from adapters.store.statements import Statements
@@ -82,7 +82,10 @@ class Effects(Statements):
         found = await self.first(next_due.limit(1).with_for_update(skip_locked=True))
         if found is None:
             return None
-        leased = {"state": EffectState.LEASED, "lease_owner": owner, "leased_until": self.now(plus=for_)}
+        leased = {
+            "state": EffectState.LEASED, "lease_owner": owner, "leased_until": self.now(plus=for_),
+            "attempts": case((_table.c.state == EffectState.LEASED, _table.c.attempts + 1), else_=_table.c.attempts),
+        }  # fmt: skip
         taken = update(_table).where(_table.c.effect_id == found.effect_id, free).values(leased).returning(_table)
         row = await self.first(taken)
         return _effect(row) if row else None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from adapters.store import schema
 from adapters.store.statements import Statements
@@ -23,6 +23,9 @@ class Notes(Statements):
     async def remember_action(self, digest: str, *, item_id: ItemId, at: datetime) -> bool:
         row = {"digest": digest, "item_id": item_id, "at": at}
         return await self.add_once(schema.actions, row, unique=("digest",))
+
+    async def forget_actions(self, *, before: datetime) -> int:
+        return (await self.run(delete(schema.actions).where(schema.actions.c.at < before))).rowcount
 
     async def add_text(self, text: str, *, at: datetime) -> tuple[int, str]:
         salt = secrets.token_bytes(32)

@@ -151,6 +151,7 @@ sources = Table(
     Column("cursor", Exact),
     Column("last_ok_at", Utc),
     Column("down_since", Utc),
+    Column("told_down", Boolean, nullable=False),
     Column("error", Exact, nullable=False),
     Column("reason", Exact, nullable=False),
     Column("poison", Json, nullable=False),

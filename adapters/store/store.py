@@ -106,6 +106,10 @@ class SqlStore(Store):
             if len(page) < _PAGE:
                 return
 
+    async def audit_head(self) -> tuple[int, str]:
+        async with self.reading() as tx:
+            return await tx.audit_head()
+
     async def audit_anchor(self) -> tuple[int, str]:
         async with self.reading() as tx:
             return await tx.audit_anchor()

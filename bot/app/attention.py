@@ -14,7 +14,7 @@ from bot.app.press import Press, came_before
 from bot.app.route import Routed
 from bot.app.settle import complete
 from bot.domain.effects import SETTLED_STATES, Effect, EffectKind, EffectState
-from bot.domain.item import IntakeItem, Outcome, Route, State
+from bot.domain.item import IntakeItem, Outcome, Route, State, unconfirmed
 from bot.domain.lifecycle import Verb, allowed
 from bot.domain.people import Deed
 from bot.errors import Conflict, NotAllowed
@@ -109,6 +109,7 @@ async def close_by_hand(desk: Desk, press: Press) -> IntakeItem:
         by, number = press.person.person_id, str(results.get("entry_number", ""))
         outcome = Outcome(
             route=Route.DONE_BY_HAND, by=by, at=desk.clock.now(), put_away="not_done", entry_number=number,
+            confirmation=str(results.get("confirmation", unconfirmed(item.letter))),
             entry_link=str(results.get("entry_link", "")), temporary=number != "" and not results.get("final"),
         )  # fmt: skip
         return await change(desk, tx, item, Verb.CLOSED_BY_HAND, by=by, outcome=outcome, trouble=None, undo_until=None)
@@ -123,11 +124,11 @@ async def close_elsewhere(desk: Desk, press: Press) -> IntakeItem:
     async def decision(tx: Transaction) -> IntakeItem:
         item = await stored_item(tx, press.item_id)
         if await came_before(desk, tx, press):
-            return item
+            return await stored_item(tx, press.item_id)
         if item.state is not State.HANDLED_ELSEWHERE:
             raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
         by = press.person.person_id
-        outcome = Outcome(route=None, by=by, at=desk.clock.now())
+        outcome = Outcome(route=None, by=by, at=desk.clock.now(), confirmation=unconfirmed(item.letter))
         return await change(desk, tx, item, Verb.HANDLED, by=by, outcome=outcome)
 
     return await desk.decide(decision)
@@ -147,7 +148,7 @@ async def _answer(
     async def decision(tx: Transaction) -> IntakeItem:
         item = await stored_item(tx, press.item_id)
         if await came_before(desk, tx, press):
-            return item
+            return await stored_item(tx, press.item_id)
         stuck = await stuck_effect(tx, item)
         if stuck is None or not allowed(item, verb):
             raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from bot.app.desk import Desk
 from bot.domain.identifiers import contains_identity_number
-from bot.domain.item import Route
+from bot.domain.item import Letter, Route
 from bot.domain.routes import ByHand, RouteChoice
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import OutsideError, Rejected
@@ -32,12 +32,16 @@ class Checked:
     #: the case that was asked for, where it is there and open
     case: CaseFile | None = None
 
+    @property
+    def case_title(self) -> str:
+        return self.case.title if self.case else ""
 
-async def check(desk: Desk, choice: RouteChoice, *, sensitivity: Sensitivity) -> Checked:
+
+async def check(desk: Desk, choice: RouteChoice, letter: Letter, *, sensitivity: Sensitivity) -> Checked:
     """`sensitivity`: as the letter will be judged once the choice stands, the archivist's attestation included."""
     match choice.route:
         case Route.REGISTER_ON_CASE:
-            return await _check_registration(desk, choice, sensitivity)
+            return await _check_registration(desk, choice, letter, sensitivity)
         case Route.ALREADY_REGISTERED:
             return await _check_entry(desk, choice.entry_number)
         case Route.DONE_BY_HAND if choice.by_hand is None:
@@ -82,8 +86,8 @@ async def _check_entry(desk: Desk, number: str) -> Checked:
     return Checked(faults=(entry,)) if isinstance(entry, FieldFault) else Checked()
 
 
-async def _check_registration(desk: Desk, choice: RouteChoice, sensitivity: Sensitivity) -> Checked:
-    faults = (*_title_faults(choice), *_screening_faults(desk, choice, sensitivity))
+async def _check_registration(desk: Desk, choice: RouteChoice, letter: Letter, sensitivity: Sensitivity) -> Checked:
+    faults = (*_title_faults(choice), *_screening_faults(desk, choice, letter, sensitivity))
     case = await find_case(desk, choice.case_number)
     if isinstance(case, FieldFault):
         return Checked(faults=(*faults, case))
@@ -101,7 +105,9 @@ def _title_faults(choice: RouteChoice) -> tuple[FieldFault, ...]:
     return ()
 
 
-def _screening_faults(desk: Desk, choice: RouteChoice, sensitivity: Sensitivity) -> tuple[FieldFault, ...]:
+def _screening_faults(
+    desk: Desk, choice: RouteChoice, letter: Letter, sensitivity: Sensitivity
+) -> tuple[FieldFault, ...]:
     choices = desk.archive.choices()
     known = {option.code for option in choices.access_codes}
     if choice.access_code and choice.access_code not in known:
@@ -109,6 +115,8 @@ def _screening_faults(desk: Desk, choice: RouteChoice, sensitivity: Sensitivity)
     public = choice.access_code != "" and choice.access_code == choices.public_access_code
     if public and sensitivity is not Sensitivity.OPEN:
         return (FieldFault(field="access_code", code="access_code_public"),)
+    if public and letter.sender_is_private:
+        return (FieldFault(field="access_code", code="access_code_private_sender"),)
     if choice.access_code in choices.codes_with_legal_basis and not choice.legal_basis:
         return (FieldFault(field="legal_basis", code="legal_basis_missing"),)
     return ()

@@ -18,7 +18,7 @@ async def claim(desk: Desk, press: Press) -> IntakeItem:
     async def decision(tx: Transaction) -> IntakeItem:
         item = await stored_item(tx, press.item_id)
         if await came_before(desk, tx, press) or holds(press.person, item):
-            return item
+            return await stored_item(tx, press.item_id)
         return await claim_in(desk, tx, item, press.person)
 
     return await desk.decide(decision)
@@ -37,7 +37,7 @@ async def release(desk: Desk, press: Press) -> IntakeItem:
     async def decision(tx: Transaction) -> IntakeItem:
         item = await stored_item(tx, press.item_id)
         if await came_before(desk, tx, press):
-            return item
+            return await stored_item(tx, press.item_id)
         if item.state is State.CLAIMED:
             need_claimant(press.person, item)
         return await change(desk, tx, item, Verb.RELEASED, by=press.person.person_id, claimant=None, claimed_at=None)

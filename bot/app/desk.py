@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -30,17 +30,21 @@ _MOST_RACES = 8
 
 
 @dataclass(slots=True)
-class ArchiveCodes:
-    """Whether the archive's live code tables have every configured code; asked before the first write."""
+class ArchiveState:
+    """How this process last found the archive."""
 
+    #: configured codes that its live tables lack; None = not asked yet
     missing: tuple[str, ...] | None = None
+    #: since when it has not answered; None = it answers
+    down_since: datetime | None = None
+    #: the board has been told that it is down
+    told_down: bool = False
+    #: of the last failure
+    reason: str = ""
 
-    async def checked(self, archive: Archive) -> tuple[str, ...]:
-        return await self.check_anew(archive) if self.missing is None else self.missing
-
-    async def check_anew(self, archive: Archive) -> tuple[str, ...]:
-        self.missing = await archive.missing_codes()
-        return self.missing
+    @property
+    def known(self) -> bool:
+        return self.missing is not None or self.down_since is not None
 
 
 class Mode(StrEnum):
@@ -67,8 +71,13 @@ class Desk:
     grace: timedelta = timedelta(seconds=60)
     #: so many waiting items have cards of their own; further ones go on the list card
     most_cards: int = 40
-    #: codes that the archive lacks: nothing is written while there are any
-    codes: ArchiveCodes = field(default_factory=ArchiveCodes)
+    archive_state: ArchiveState = field(default_factory=ArchiveState)
+
+    async def missing_codes(self) -> tuple[str, ...]:
+        """Nothing is written to the archive while there are any. Asked before the first write at the latest."""
+        if self.archive_state.missing is None:
+            self.archive_state.missing = await self.archive.missing_codes()
+        return self.archive_state.missing
 
     async def decide(self, decision: Callable[[Transaction], Awaitable[Result]]) -> Result:
         """Runs a decision in one transaction; where somebody else was faster, it is taken again on what stands now."""

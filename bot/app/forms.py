@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.app.attention import need_answerable, stuck_effect
+from bot.app.attention import NEEDS_NUMBER, need_answerable, stuck_effect
 from bot.app.claim import claim_in, holds
 from bot.app.desk import Desk, stored_item
 from bot.app.earlier_entries import earlier_entries, entry_of
 from bot.app.press import Press
-from bot.app.route import Routed, need_mode, need_offered
+from bot.app.route import CONTENT_CHANGED, Routed, need_mode, need_offered
 from bot.app.showing import person_name, personal_view
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, Route, State
@@ -59,16 +59,19 @@ async def route_form(desk: Desk, press: Press) -> RouteForm:
 async def route_form_again(
     desk: Desk, press: Press, choice: RouteChoice, routed: Routed, *, attest_open: bool
 ) -> RouteForm:
-    """The same form with what was typed and what is wrong with it."""
+    """The same form with what was typed and what is wrong with it, drawn from the letter as it is now.
+
+    What was judged of a letter that has changed since is judged anew.
+    """
     form = await route_form(desk, press)
+    changed = CONTENT_CHANGED in routed.faults
     return replace(
         form,
-        version=press.card_version,
         case_number=choice.case_number,
         case_title=routed.case_title,
         public_title=choice.public_title,
-        title_confirmed=choice.title_confirmed,
-        attest_open=attest_open,
+        title_confirmed=choice.title_confirmed and not changed,
+        attest_open=attest_open and not changed,
         access_code=choice.access_code,
         legal_basis=choice.legal_basis,
         access_group=choice.access_group,
@@ -87,17 +90,19 @@ async def by_hand_form(
     typed = inputs or {}
     return ByHandForm(
         item_id=item.item_id,
-        version=press.card_version if inputs else item.version,
+        version=item.version,
         by_hand=typed.get("by_hand", ""),
         entry_number=typed.get("entry_number", ""),
         faults=faults,
     )
 
 
-async def not_for_record_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = ()) -> NotForRecordForm:
+async def not_for_record_form(
+    desk: Desk, press: Press, inputs: Mapping[str, str] | None = None, faults: tuple[FieldFault, ...] = ()
+) -> NotForRecordForm:
     item = await _held(desk, press, Route.NOT_FOR_RECORD)
-    version = press.card_version if faults else item.version
-    return NotForRecordForm(item_id=item.item_id, version=version, faults=faults)
+    reason = (inputs or {}).get("not_for_record", "")
+    return NotForRecordForm(item_id=item.item_id, version=item.version, not_for_record=reason, faults=faults)
 
 
 async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = ()) -> MoreForm:
@@ -155,6 +160,7 @@ async def was_done_form(
         item_id=item.item_id,
         version=item.version,
         trouble=TroubleView(code=trouble.code, reason=trouble.reason, entry_numbers=trouble.entry_numbers),
+        number_needed=stuck.kind in NEEDS_NUMBER,
         entry_number=entry_number or known,
         faults=faults,
     )

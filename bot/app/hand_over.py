@@ -32,7 +32,7 @@ async def hand_over(desk: Desk, press: Press, colleague: Person) -> HandedOver:
     async def decision(tx: Transaction) -> HandedOver:
         item = await stored_item(tx, press.item_id)
         if await came_before(desk, tx, press):
-            return HandedOver(item=item)
+            return HandedOver(item=await stored_item(tx, press.item_id))
         if item.state is State.CLAIMED:
             need_claimant(press.person, item)
         new = await change(
@@ -56,7 +56,7 @@ async def take_over(desk: Desk, press: Press, reason: str) -> HandedOver:
     async def decision(tx: Transaction) -> HandedOver:
         item = await stored_item(tx, press.item_id)
         if await came_before(desk, tx, press):
-            return HandedOver(item=item)
+            return HandedOver(item=await stored_item(tx, press.item_id))
         former = item.claimant
         if former is None or former == press.person.person_id:
             raise Conflict(item.state.value, item_id=item.item_id)

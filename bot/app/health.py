@@ -32,12 +32,13 @@ async def down(desk: Desk, source_id: str, error: OutsideError) -> None:
         if state is None:
             return
         first = state.down_since is None
-        state = replace(state, down_since=state.down_since or now, error=error.code, reason=error.reason)
-        await tx.save_source_state(state)
-        if now - (state.down_since or now) >= WARN_AFTER:
-            card = await tx.card(notice_card("source_down", source_id))
-            if card is None or card.wanted_version % 2 == 0:
-                await want_notice(tx, "source_down", source_id)
+        since = state.down_since or now
+        tell = now - since >= WARN_AFTER
+        down = replace(state, down_since=since, told_down=tell, error=error.code, reason=error.reason)
+        await tx.save_source_state(down)
+        # whoever sets a board meanwhile gets it with the next poll
+        if tell and not (state.told_down and await tx.card(notice_card("source_down", source_id))):
+            await want_notice(tx, "source_down", source_id)
         if first:
             await _audit(desk, tx, "source:down", source_id, {"error": error.code, "reason": error.reason})
     if first:
@@ -51,11 +52,11 @@ async def back(desk: Desk, source_id: str) -> None:
         if state is None:
             return
         was_down = state.down_since
-        await tx.save_source_state(replace(state, down_since=None, error="", reason="", last_ok_at=now))
+        up = replace(state, down_since=None, told_down=False, error="", reason="", last_ok_at=now)
+        await tx.save_source_state(up)
+        if state.told_down:
+            await want_notice(tx, "source_down", source_id)
         if was_down is not None:
-            card = await tx.card(notice_card("source_down", source_id))
-            if card is not None and card.wanted_version % 2 == 1:
-                await want_notice(tx, "source_down", source_id)
             await _audit(desk, tx, "source:back", source_id, {})
     if was_down is not None:
         log.info("source.back", source=source_id, seconds=int((now - was_down).total_seconds()))

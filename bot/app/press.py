@@ -33,5 +33,8 @@ class Press:
 
 
 async def came_before(desk: Desk, tx: Transaction, press: Press) -> bool:
-    """Remembers the press in the transaction that carries it out; a repeat changes nothing and sees the same card."""
+    """Remembers the press in the transaction that carries it out; a repeat changes nothing and sees the same card.
+
+    A repeat that comes at the same time waits here until the first one has committed: read the item again after it.
+    """
     return not await tx.remember_action(press.digest, item_id=press.item_id, at=desk.clock.now())

@@ -13,14 +13,17 @@ from bot.app.desk import Desk, Mode, change, stored_item
 from bot.app.earlier_entries import earlier_entries
 from bot.app.press import Press, came_before
 from bot.domain.effects import EFFECT_RULES, Step
-from bot.domain.item import IntakeItem, Letter, Outcome, Route, State
+from bot.domain.item import IntakeItem, Letter, Outcome, Route, State, unconfirmed
 from bot.domain.lifecycle import Verb
 from bot.domain.people import Deed
 from bot.domain.routes import RouteChoice, offered, plan
 from bot.domain.sensitivity import Sensitivity
-from bot.errors import Conflict, NotAllowed
+from bot.errors import NotAllowed
 from bot.ports.store import Transaction
 from bot.ports.views import FieldFault
+
+#: concerns the whole form
+CONTENT_CHANGED = FieldFault(field="", code="content_changed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: b
     """Claims a waiting item, checks the choice and plans its effects.
 
     `press.card_version` is the version that the form was drawn from: if the letter changed since in a way that the form
-    showed, Conflict `content_changed`. `choice.again` says that the archivist insists on a further entry; which one it
+    showed, that is a fault too. `choice.again` says that the archivist insists on a further entry; which one it
     is, is counted here.
     """
     press.person.need(Deed.WORK_ON_ITEMS)
@@ -45,15 +48,16 @@ async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: b
         item = await stored_item(tx, press.item_id)
         earlier = await earlier_entries(tx, item)
     judged = _judged(desk, item, attest_open=attest_open)
-    checked = await check(desk, choice, sensitivity=judged)
-    faults = checked.faults
+    checked = await check(desk, choice, item.letter, sensitivity=judged)
+    faults = (*_content_faults(item, press), *checked.faults)
     if choice.route is Route.REGISTER_ON_CASE and earlier.numbers and not choice.again:
         faults = (FieldFault(field="again", code="again_missing"), *faults)
     if faults:
-        return Routed(item=item, faults=faults, case_title=checked.case.title if checked.case else "")
+        return Routed(item=item, faults=faults, case_title=checked.case_title)
     if checked.case is not None:
         choice = replace(choice, case_number=checked.case.number)
-    return await desk.decide(lambda tx: _route_in(desk, tx, press, choice, attest_open=attest_open))
+    routed = await desk.decide(lambda tx: _route_in(desk, tx, press, choice, attest_open=attest_open))
+    return replace(routed, case_title=checked.case_title)
 
 
 def need_mode(desk: Desk, chosen: Route) -> None:
@@ -65,9 +69,10 @@ def need_mode(desk: Desk, chosen: Route) -> None:
 async def _route_in(desk: Desk, tx: Transaction, press: Press, choice: RouteChoice, *, attest_open: bool) -> Routed:
     item = await stored_item(tx, press.item_id)
     if await came_before(desk, tx, press):
-        return Routed(item=item)
-    if item.content_version > press.card_version:
-        raise Conflict("content_changed", item_id=item.item_id)
+        return Routed(item=await stored_item(tx, press.item_id))
+    changed = _content_faults(item, press)
+    if changed:
+        return Routed(item=item, faults=changed)
     need_offered(item.letter, choice.route)
     if choice.route is Route.LEAVE_UNREAD:
         await _need_unread(tx, item)
@@ -92,11 +97,17 @@ async def _route_in(desk: Desk, tx: Transaction, press: Press, choice: RouteChoi
         await tx.add_effects(item, steps, due_at=due_at)
         return Routed(item=item)
     outcome = Outcome(
-        route=choice.route, by=person.person_id, at=now, entry_number=choice.entry_number, reason=reason_of(choice)
-    )
+        route=choice.route, by=person.person_id, at=now, entry_number=choice.entry_number, reason=reason_of(choice),
+        confirmation=unconfirmed(item.letter),
+    )  # fmt: skip
     return Routed(
         item=await change(desk, tx, item, Verb.HANDLED, by=person.person_id, outcome=outcome, undo_until=None)
     )
+
+
+def _content_faults(item: IntakeItem, press: Press) -> tuple[FieldFault, ...]:
+    """What was chosen on another letter than the one that stands now is looked at again."""
+    return (CONTENT_CHANGED,) if item.content_version > press.card_version else ()
 
 
 def need_offered(letter: Letter, chosen: Route) -> None:

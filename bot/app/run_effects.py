@@ -83,6 +83,10 @@ class EffectRunner:
         await put_in_doubt(self.desk, effect, reason="executor_died", error=OutcomeUnknown.code)
 
     async def _carry_out(self, effect: Effect) -> None:
+        if effect.attempts >= MOST_ATTEMPTS:
+            # each time whoever had it died before anything was sent
+            await fail(self.desk, effect, Settled(code="given_up", error=effect.error, reason=effect.reason))
+            return
         async with AsyncExitStack() as stack, self._kept_lease(effect):
             work = await self._work(effect, stack)
             try:

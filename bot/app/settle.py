@@ -13,7 +13,7 @@ from bot.app.route import reason_of
 from bot.domain.audit import AuditEntry
 from bot.domain.effects import MOST_ATTEMPTS, SETTLED_STATES, Effect, EffectKind, EffectState, Unknown, wait_after
 from bot.domain.identifiers import PersonId
-from bot.domain.item import IntakeItem, Outcome, Route, State, Trouble
+from bot.domain.item import IntakeItem, Outcome, Route, State, Trouble, unconfirmed
 from bot.domain.lifecycle import Verb
 from bot.domain.routes import RouteChoice
 from bot.errors import AuthFailed, ContractBroken, Gone, OutsideError
@@ -21,6 +21,8 @@ from bot.ports.store import Transaction
 
 log = structlog.get_logger(__name__)
 
+#: receipts whose end stands on the card, by the name in their result
+_TOLD_AS = {EffectKind.PUT_AWAY: "put_away", EffectKind.CONFIRM: "confirmation"}
 #: wrong credentials and broken answers seldom mend themselves: after so many tries a person is told
 _MOST_REFUSALS = 4
 
@@ -93,6 +95,7 @@ def outcome_of(desk: Desk, item: IntakeItem, effects: tuple[Effect, ...]) -> Out
         temporary=item.route is Route.REGISTER_ON_CASE and not results.get("final"),
         reason=reason_of(choice) if choice else "",
         put_away=str(results.get("put_away", "")),
+        confirmation=str(results.get("confirmation", unconfirmed(item.letter))),
     )
 
 
@@ -138,8 +141,8 @@ async def fail(desk: Desk, effect: Effect, why: Settled) -> None:
     """Gives the effect to a person, or notes that a receipt could not be given where the route is safe without it."""
     if not effect.rule.essential:
         word = "not_done" if why.code == "observing" else "failed"
-        done = Done(result={"put_away": word} if effect.kind is EffectKind.PUT_AWAY else {})
-        await finish(desk, effect, done, given_up=why)
+        told = _TOLD_AS.get(effect.kind)
+        await finish(desk, effect, Done(result={told: word} if told else {}), given_up=why)
         return
 
     async def decision(tx: Transaction) -> None:

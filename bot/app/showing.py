@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.app.archive_health import ARCHIVE_DOWN, archive_is_down
 from bot.app.desk import LIST_CARD, Desk, Mode
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import IntakeItem, Route, State
@@ -27,7 +28,7 @@ MOST_VIEWERS = 60
 _MOST_ROWS = 15
 
 _BUTTONS: dict[State, tuple[Button, ...]] = {
-    State.WAITING: (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.LEAVE_UNREAD),
+    State.WAITING: (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD),
     State.CLAIMED: (Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.RELEASE, Button.MORE),
     State.ROUTING: (Button.UNDO,),
     State.HANDLED: (Button.REOPEN,),
@@ -63,6 +64,7 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         claimant_name=await person_name(desk, tx, item.claimant),
         claimed_at=item.claimed_at,
         route=item.route,
+        case_number=await _case_number(tx, item),
         undo_until=item.undo_until,
         outcome=await _outcome(desk, tx, item),
         trouble=_trouble(item),
@@ -123,8 +125,12 @@ async def _older(tx: Transaction, items: tuple[IntakeItem, ...], waiting: int) -
 
 async def notice_view(desk: Desk, tx: Transaction, code: str, source_id: str) -> NoticeView | None:
     card = await tx.card(f"notice:{code}:{source_id}")
+    if card is None:
+        return None
+    if source_id == desk.archive.archive_id:
+        return _archive_notice(desk, code, card.wanted_version)
     state = await tx.source_state(source_id)
-    if card is None or state is None:
+    if state is None:
         return None
     name = desk.source_names.get(source_id, source_id)
     if code == "source_down":
@@ -152,6 +158,16 @@ async def notice_view(desk: Desk, tx: Transaction, code: str, source_id: str) ->
     )
 
 
+def _archive_notice(desk: Desk, code: str, version: int) -> NoticeView:
+    state, name = desk.archive_state, desk.archive_name
+    if code == ARCHIVE_DOWN:
+        down = archive_is_down(desk)
+        since = state.down_since if down else None
+        return NoticeView(version=version, code=code, source_name=name, since=since, over=not down, reason=state.reason)
+    missing = state.missing or ()
+    return NoticeView(version=version, code=code, source_name=name, over=not missing, reason=", ".join(missing[:5]))
+
+
 async def person_name(desk: Desk, tx: Transaction, person_id: PersonId | None) -> str:
     if person_id is None:
         return ""
@@ -175,7 +191,16 @@ async def _outcome(desk: Desk, tx: Transaction, item: IntakeItem) -> OutcomeView
         temporary=outcome.temporary,
         reason=outcome.reason,
         put_away=outcome.put_away,
+        confirmation=outcome.confirmation,
     )
+
+
+async def _case_number(tx: Transaction, item: IntakeItem) -> str:
+    """What the chooser checks before the grace period ends, and whoever is asked looks up in the archive."""
+    if item.route is not Route.REGISTER_ON_CASE or item.state not in (State.ROUTING, State.NEEDS_ATTENTION):
+        return ""
+    planned = await tx.effects(item.item_id, round_no=item.round)
+    return next((str(number) for effect in planned if (number := effect.args.get("case_number"))), "")
 
 
 def _trouble(item: IntakeItem) -> TroubleView | None:

@@ -21,7 +21,7 @@ async def undo(desk: Desk, press: Press) -> IntakeItem:
     async def decision(tx: Transaction) -> IntakeItem:
         item = await stored_item(tx, press.item_id)
         if await came_before(desk, tx, press):
-            return item
+            return await stored_item(tx, press.item_id)
         if item.state is not State.ROUTING:
             raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
         if item.routed_by != press.person.person_id:
@@ -47,7 +47,7 @@ async def reopen(desk: Desk, press: Press) -> IntakeItem:
     async def decision(tx: Transaction) -> IntakeItem:
         item = await stored_item(tx, press.item_id)
         if await came_before(desk, tx, press):
-            return item
+            return await stored_item(tx, press.item_id)
         return await change(
             desk, tx, item, Verb.REOPENED,
             by=press.person.person_id, claimant=press.person.person_id, claimed_at=desk.clock.now(),

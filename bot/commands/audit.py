@@ -10,12 +10,15 @@ from bot.wiring import opened_desk
 async def verify_audit(settings: Settings, *, noted: str = "") -> tuple[bool, str]:
     """Whether the chain holds, and a line that says so with the hash of its head.
 
-    The chain alone cannot show that its newest entries are gone, or that all was written anew: `noted`, a head that
-    was printed earlier and kept elsewhere, can.
+    The database alone cannot show that all of it was written anew: `noted`, a head that was printed earlier and kept
+    elsewhere, can.
     """
     noted = noted.strip().lower()
     async with opened_desk(settings, exclusive=False) as desk:
+        # the trail may grow while it is read, but never end before this one
+        newest = await desk.store.audit_head()
         number, head = await desk.store.audit_anchor()
+        whole = (number, head) == newest
         found = not noted or noted == head
         async for entry in desk.store.audit_trail():
             broken = first_break([entry], number=number, previous_hash=head)
@@ -23,6 +26,9 @@ async def verify_audit(settings: Settings, *, noted: str = "") -> tuple[bool, st
                 return False, f"The audit trail is broken at entry {broken}."
             number, head = entry.number, entry.hash
             found = found or noted == head
+            whole = whole or (number, head) == newest
+    if not whole:
+        return False, f"The audit trail ends at entry {number}, but entry {newest[0]} was its newest."
     if not found:
         return False, f"The audit trail lacks the noted head: entries were removed or written anew. Its head is {head}"
     if number == 0:

@@ -76,6 +76,11 @@ class Route(StrEnum):
     LEAVE_UNREAD = "leave_unread"
 
 
+def unconfirmed(letter: Letter) -> str:
+    """Below `confirmation.`: said until the sender got the confirmation that was asked for; empty = none was."""
+    return "not_done" if letter.confirmation_needed else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """How an item was handled; all of it may stand on the shared card."""
@@ -91,6 +96,8 @@ class Outcome:
     reason: str = ""
     #: a code below `put_away.`: what became of the letter at its source
     put_away: str = ""
+    #: a code below `confirmation.`, where the sender asked for one
+    confirmation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

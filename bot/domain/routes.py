@@ -100,12 +100,13 @@ def finalises(choice: RouteChoice, sensitivity: Sensitivity) -> bool:
 
 def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity) -> RoutePlan:
     """The ordered steps of a route. Receipts come after the last essential step, putting away comes last."""
-    args = choice.as_args()
-    put_away = Step(kind=EffectKind.PUT_AWAY, ordinal=9000, args=args)
-    verify = Step(kind=EffectKind.VERIFY_ENTRY, ordinal=10, args=args)
+    # the title stands only where it is needed
+    titleless = {name: value for name, value in choice.as_args().items() if name != "public_title"}
+    put_away = Step(kind=EffectKind.PUT_AWAY, ordinal=9000, args=titleless)
+    verify = Step(kind=EffectKind.VERIFY_ENTRY, ordinal=10, args=titleless)
     match choice.route:
         case Route.REGISTER_ON_CASE:
-            steps = _register(choice, letter, sensitivity, args, put_away)
+            steps = _register(choice, letter, sensitivity, put_away)
         case Route.ALREADY_REGISTERED:
             steps = (verify, put_away)
         case Route.DONE_BY_HAND:
@@ -117,13 +118,11 @@ def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity) -> Route
     return RoutePlan(route=choice.route, steps=steps)
 
 
-def _register(
-    choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, args: Mapping[str, Any], put_away: Step
-) -> tuple[Step, ...]:
+def _register(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, put_away: Step) -> tuple[Step, ...]:
     steps = [
         Step(kind=EffectKind.OPEN_LETTER, ordinal=10),
-        Step(kind=EffectKind.CREATE_ENTRY, ordinal=20, args=args),
-        Step(kind=EffectKind.CHECK_SINGLE, ordinal=30, args=args),
+        Step(kind=EffectKind.CREATE_ENTRY, ordinal=20, args=choice.as_args()),
+        Step(kind=EffectKind.CHECK_SINGLE, ordinal=30, args=put_away.args),
     ]
     if finalises(choice, sensitivity):
         steps.append(Step(kind=EffectKind.FINALISE_ENTRY, ordinal=FILES_TO + 1))

@@ -27,6 +27,8 @@ class SourceState:
     last_ok_at: datetime | None = None
     #: since when it has not answered; None = it answers
     down_since: datetime | None = None
+    #: the board has been told that it is down
+    told_down: bool = False
     #: error code and reason of the last failure
     error: str = ""
     reason: str = ""
@@ -130,6 +132,9 @@ class Transaction(Protocol):
     async def remember_action(self, digest: str, *, item_id: ItemId, at: datetime) -> bool:
         """False where the same action came before: a redelivery or a double click."""
 
+    async def forget_actions(self, *, before: datetime) -> int:
+        """How many were forgotten: nobody redelivers what is so old."""
+
     async def add_text(self, text: str, *, at: datetime) -> tuple[int, str]:
         """Keeps a free text apart from the audit; answers its id and its salted digest for the audit entry."""
 
@@ -197,7 +202,7 @@ class Store(Protocol):
     async def lease_due(self, owner: str, *, for_: timedelta) -> Effect | None:
         """Takes the next planned effect that is due and whose earlier effects are settled.
 
-        An expired lease counts as planned: nothing had left the house.
+        An expired lease counts as planned, nothing having left the house, and as one more attempt.
         """
 
     def executing(self, effect: Effect) -> AbstractAsyncContextManager[bool]:
@@ -220,6 +225,9 @@ class Store(Protocol):
 
     def audit_trail(self, *, item_id: ItemId | None = None) -> AsyncIterator[ChainedEntry]:
         """In order of number."""
+
+    async def audit_head(self) -> tuple[int, str]:
+        """Number and hash of the newest entry, as kept apart from the entries themselves."""
 
     async def audit_anchor(self) -> tuple[int, str]:
         """Number and hash that the first kept entry must follow (0 and zeros unless old entries were pruned)."""

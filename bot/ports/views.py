@@ -23,7 +23,6 @@ class Button(StrEnum):
     BY_HAND = "by_hand"
     #: opens the form with the reasons
     NOT_FOR_RECORD = "not_for_record"
-    LEAVE_UNREAD = "leave_unread"
     #: opens the dialog with the rarer choices: hand over, take over, leave unread
     MORE = "more"
     HAND_OVER = "hand_over"
@@ -54,6 +53,8 @@ class OutcomeView:
     reason: str = ""
     #: code below `put_away.`
     put_away: str = ""
+    #: code below `confirmation.`
+    confirmation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,8 @@ class ItemView:
     claimant_name: str = ""
     claimed_at: datetime | None = None
     route: Route | None = None
+    #: where the route registers it
+    case_number: str = ""
     undo_until: datetime | None = None
     outcome: OutcomeView | None = None
     trouble: TroubleView | None = None
@@ -218,6 +221,7 @@ class NotForRecordForm:
 
     item_id: ItemId
     version: int
+    not_for_record: str = ""
     faults: tuple[FieldFault, ...] = ()
 
 
@@ -243,11 +247,12 @@ class MoreForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WasDoneForm:
-    """Inputs: entry_number."""
+    """Inputs: entry_number, where one is needed."""
 
     item_id: ItemId
     version: int
     trouble: TroubleView
+    number_needed: bool = True
     entry_number: str = ""
     faults: tuple[FieldFault, ...] = ()
 

@@ -8,23 +8,16 @@ from bot.app.attention import close_by_hand, close_elsewhere, was_not_done
 from bot.app.claim import claim, release
 from bot.app.desk import Desk
 from bot.app.press import Press
-from bot.app.route import route
 from bot.app.undo import reopen, undo
-from bot.domain.item import IntakeItem, Route
-from bot.domain.routes import RouteChoice
+from bot.domain.item import IntakeItem
 from bot.ports.views import Button
 
 Deed = Callable[[Desk, Press], Awaitable[IntakeItem]]
 
 
-async def leave_unread(desk: Desk, press: Press) -> IntakeItem:
-    return (await route(desk, press, RouteChoice(route=Route.LEAVE_UNREAD))).item
-
-
 DEEDS: Mapping[str, Deed] = {
     Button.CLAIM: claim,
     Button.RELEASE: release,
-    Button.LEAVE_UNREAD: leave_unread,
     Button.UNDO: undo,
     Button.REOPEN: reopen,
     Button.WAS_NOT_DONE: was_not_done,

@@ -14,7 +14,7 @@ from bot.ports.board import Board
 from bot.ports.store import BoardState
 from bot.teams.address import ChannelAddress, Conversation
 from bot.teams.connector import Connector
-from bot.teams.incoming import Place, Said
+from bot.teams.incoming import Place, Said, Scope
 from bot.teams.posts import text_post
 from bot.teams.presses import person_of
 from bot.teams.settings import TeamsSettings
@@ -43,7 +43,7 @@ class Commands:
     async def _reply(self, words: list[str], place: Place, person: Person, write: Texts) -> str:
         first = words[0] if words else ""
         if first in _HELP:
-            return write("command.help")
+            return write("command.help" if place.scope is Scope.CHANNEL else "command.help_personal")
         if first in _BOARD:
             return await self._set_board(words, place, person, write)
         near = difflib.get_close_matches(first, _KNOWN, n=1)

@@ -13,12 +13,13 @@ from bot.app.press import Press
 from bot.app.route import route
 from bot.app.showing import person_name
 from bot.domain.identifiers import PersonId
+from bot.domain.item import Route
 from bot.domain.people import Person
+from bot.domain.routes import RouteChoice
 from bot.errors import NotAllowed
 from bot.ports.board import Board
 from bot.ports.store import BoardState
 from bot.ports.views import Button, FieldFault, Form, PersonalNote
-from bot.teams.actions import leave_unread
 from bot.teams.afterwork import Afterwork
 from bot.teams.answers import Answer, DialogDone
 from bot.teams.drawing import dialog
@@ -83,7 +84,7 @@ class Dialogs:
         routed = await route(self.desk, press, not_for_record_choice(press.inputs))
         if not routed.faults:
             return DialogDone()
-        return self._show(await forms.not_for_record_form(self.desk, press, routed.faults), press)
+        return self._show(await forms.not_for_record_form(self.desk, press, press.inputs, routed.faults), press)
 
     async def _was_done(self, press: Press) -> Answer:
         number = press.inputs.get("entry_number", "")
@@ -93,8 +94,10 @@ class Dialogs:
         return self._show(await forms.was_done_form(self.desk, press, number, settled.faults), press)
 
     async def _leave_unread(self, press: Press) -> Answer:
-        await leave_unread(self.desk, press)
-        return DialogDone()
+        routed = await route(self.desk, press, RouteChoice(route=Route.LEAVE_UNREAD))
+        if not routed.faults:
+            return DialogDone()
+        return self._show(await forms.more_form(self.desk, press, routed.faults), press)
 
     async def _hand_over(self, press: Press) -> Answer:
         colleague = self.desk.people.get(PersonId(press.inputs.get("colleague", "")))

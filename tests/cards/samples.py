@@ -33,7 +33,7 @@ from bot.ports.views import (
 ITEM = ItemId("0198c0de-0000-7000-8000-000000000001")
 RECEIVED = datetime(2026, 11, 20, 5, 52, tzinfo=UTC)
 CLAIMED_AT = datetime(2026, 11, 20, 7, 14, tzinfo=UTC)
-WAITING_BUTTONS = (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.LEAVE_UNREAD)
+WAITING_BUTTONS = (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD)
 CLAIMED_BUTTONS = (Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.RELEASE, Button.MORE)
 
 
@@ -97,6 +97,7 @@ ITEMS: Mapping[str, ItemView] = {
     "routing": a_claimed_item(
         state=State.ROUTING,
         route=Route.REGISTER_ON_CASE,
+        case_number="2026/1234",
         undo_until=datetime(2026, 11, 20, 7, 16, tzinfo=UTC),
         buttons=(Button.UNDO,),
     ),
@@ -106,6 +107,7 @@ ITEMS: Mapping[str, ItemView] = {
         entry_link="https://arkiv.invalid/journalpost/5",
         temporary=True,
         put_away="done",
+        confirmation="failed",
     ),
     "handled_by_hand": a_handled_item(route=Route.DONE_BY_HAND, reason="printed", put_away="newer_content"),
     "handled_not_for_record": a_handled_item(
@@ -233,5 +235,8 @@ FORMS: Mapping[str, Form] = {
         item_id=ITEM,
         version=6,
         trouble=TroubleView(code="two_entries", entry_numbers=("2026/1234-5", "2026/1234-6")),
+    ),
+    "was_done_without_number": WasDoneForm(
+        item_id=ITEM, version=6, trouble=TroubleView(code="too_large"), number_needed=False
     ),
 }

@@ -20,7 +20,7 @@ TROUBLES = (
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
 )  # fmt: skip
-NOTICES = ("source_down", "unit_silent", "unit_denied", "poison_letters", "codes_missing")
+NOTICES = ("source_down", "unit_silent", "unit_denied", "poison_letters", "codes_missing", "archive_down")
 PUT_AWAY = (*PutAway, "other_items_open", "failed", "not_done")
 
 _HOW = [
@@ -37,6 +37,7 @@ outcomes = st.builds(
     entry_link=LINK,
     temporary=st.booleans(),
     put_away=st.sampled_from(["", *PUT_AWAY]),
+    confirmation=st.sampled_from(["", "confirmed", "not_done", "failed"]),
 )
 troubles = st.builds(
     TroubleView, code=st.sampled_from(TROUBLES), reason=TEXT, entry_numbers=st.lists(TEXT, max_size=3).map(tuple)
@@ -63,6 +64,7 @@ items = st.builds(
     claimant_name=TEXT,
     claimed_at=st.none() | MOMENT,
     route=st.none() | st.sampled_from(Route),
+    case_number=TEXT,
     undo_until=st.none() | MOMENT,
     outcome=st.none() | outcomes,
     trouble=st.none() | troubles,

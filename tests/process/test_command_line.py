@@ -176,12 +176,18 @@ async def test_audit_verify_finds_what_was_changed_behind_the_bots_back(tmp_path
         head = before.out.rpartition(" ")[2].strip()
         kept = await town.postvakt("audit", "verify", "--head", head)
         _do(town, "DELETE FROM audit_entries WHERE number = (SELECT max(number) FROM audit_entries)")
-        cut = await town.postvakt("audit", "verify", "--head", head)
+        cut = await town.postvakt("audit", "verify")
+        newest = "(SELECT hash FROM audit_entries ORDER BY number DESC LIMIT 1)"
+        _do(town, f"UPDATE audit_head SET number = number - 1, hash = {newest}")
+        hidden = await town.postvakt("audit", "verify")
+        noted = await town.postvakt("audit", "verify", "--head", head)
         _do(town, "UPDATE audit_entries SET actor = 'somebody-else' WHERE number = 2")
         changed = await town.postvakt("audit", "verify")
 
     assert (before.status, kept.status, len(head)) == (0, 0, 64)
-    assert (cut.status, "lacks the noted head" in cut.out) == (1, True)
+    assert (cut.status, "The audit trail ends at entry" in cut.out) == (1, True)
+    assert hidden.status == 0, "whoever writes the head too is caught by a head noted elsewhere only"
+    assert (noted.status, "lacks the noted head" in noted.out) == (1, True)
     assert (changed.status, changed.out) == (1, "The audit trail is broken at entry 2.\n")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.app.desk import Desk
@@ -74,11 +74,17 @@ class Trial:
             if item.state is State.NEEDS_ATTENTION:
                 if self.errand.keys or item.trouble is None or item.trouble.code != "outcome_unknown":
                     wrong.append(f"a person is asked: {item.trouble}")
-                await bot.answer(promise, [entry.number for entry in self.town.entries(promise)])
-                item = await live_on(bot, self.errand, promise)
-                wrong += at_rest(self.town, promise, item)
-                wrong += [] if item.state is State.HANDLED else [f"still {item.state}"]
+                wrong += await self.answered(bot, promise)
         return wrong + nothing_twice(self.town, promise)
+
+    async def answered(self, bot: Bot, promise: Promise) -> list[str]:
+        """The archivist looks in the archive and says what is there; then the route ends as any other."""
+        # an entry that was made after all is taken up as it is: whether it is final is its maker's choice
+        anyhow = replace(promise, final=None)
+        self.town.promise(anyhow)
+        await bot.answer(promise, [entry.number for entry in self.town.entries(promise)])
+        item = await live_on(bot, self.errand, promise)
+        return at_rest(self.town, anyhow, item) + ([] if item.state is State.HANDLED else [f"still {item.state}"])
 
 
 @asynccontextmanager

@@ -152,7 +152,7 @@ async def hurt(trial: Trial, bot: Bot, row: Row, blow: Blow) -> list[str]:
     if code not in expected(trial, row, blow):
         wrong.append(f"asked a person: {code or 'nothing'}")
     if item.state is State.NEEDS_ATTENTION:
-        wrong += await answered(trial, bot, promise)
+        wrong += await trial.answered(bot, promise)
     return wrong
 
 
@@ -166,16 +166,6 @@ def expected(trial: Trial, row: Row, blow: Blow) -> set[str]:
     if row.kind is EffectKind.VERIFY_ENTRY:
         return {"entry_not_found"}
     return {""} if changes and blow.when == "after" else {"rejected"}
-
-
-async def answered(trial: Trial, bot: Bot, promise: Promise) -> list[str]:
-    """The archivist looks in the archive and says what is there; then the route ends as any other."""
-    # a refused entry that was made after all is taken up as it is: whether it is final is its maker's choice
-    anyhow = replace(promise, final=None)
-    trial.town.promise(anyhow)
-    await bot.answer(promise, [entry.number for entry in trial.town.entries(promise)])
-    item = await live_on(bot, trial.errand, promise)
-    return at_rest(trial.town, anyhow, item) + ([] if item.state is State.HANDLED else [f"still {item.state}"])
 
 
 @pytest.mark.timeout(1200 if SOAK else 120)

@@ -42,6 +42,13 @@ async def by_hand(house: House, who: str, card: str, way: str, number: str = "")
     return await house.teams.submit_dialog(who, inputs={"by_hand": way, "entry_number": number})
 
 
+async def leave_unread(house: House, who: str, card: str) -> Answer:
+    """It is taken first: the choice stands under «Flere valg»."""
+    await house.teams.click(who, card, "claim")
+    await house.teams.open_dialog(who, card, "more")
+    return await house.teams.submit_dialog(who, "submit_leave_unread")
+
+
 async def answer_was_done(house: House, who: str, card: str, number: str = "") -> Answer:
     await house.teams.open_dialog(who, card, "was_done")
     return await house.teams.submit_dialog(who, inputs={"entry_number": number} if number else {})

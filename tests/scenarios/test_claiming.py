@@ -47,8 +47,9 @@ async def test_of_fifty_who_claim_at_once_one_wins_and_the_others_are_told_who(d
         assert winner.name in shared(house, card)
 
 
-async def test_a_double_click_claims_once_and_both_answers_are_the_same_card() -> None:
-    async with a_house() as house:
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_a_double_click_claims_once_and_both_answers_are_the_same_card(dialect: str) -> None:
+    async with a_house(dialect) as house:
         card = await a_letter(house)
 
         answer = await house.teams.click("kari", card, "claim", twice=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.domain.item import State
 from tests.house import OPEN, SENSITIVE, UNKNOWN, House, a_house
-from tests.scenarios.acting import a_case, a_letter, by_hand, shared
+from tests.scenarios.acting import a_case, a_letter, by_hand, leave_unread, shared
 
 #: what asks and changes nothing
 _ASKING = {"GetCases", "GetDocuments", "GetCodeTableRows", "GetAccessGroups", "Ping"}
@@ -80,7 +80,7 @@ async def _refuse(house: House, service: str) -> None:
 
 async def _leave(house: House) -> None:
     card = await a_letter(house, UNKNOWN, title="Ligger")
-    await house.teams.click("kari", card, "leave_unread")
+    await leave_unread(house, "kari", card)
     await _live_on(house)
     assert "Ligger ulest" in shared(house, card)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from adapters.simulators.p360.records import Entry
-from bot.domain.item import State
+from bot.app.route import route
+from bot.domain.item import Route, State
+from bot.domain.routes import RouteChoice
 from bot.errors import NotAllowed
-from bot.teams.actions import leave_unread
 from tests.house import LINK_ONLY, OPEN, House, a_house
 from tests.scenarios.acting import (
     a_case,
@@ -16,6 +17,7 @@ from tests.scenarios.acting import (
     entries,
     field,
     fields,
+    leave_unread,
     register,
     said,
     shared,
@@ -93,20 +95,14 @@ async def test_a_letter_that_is_not_for_record_says_why() -> None:
         assert routed.facts == {"route": "not_for_record", "reason": "advertising"}
 
 
-@pytest.mark.parametrize("claimed_first", [False, True])
-async def test_a_letter_that_is_left_unread_is_touched_nowhere(*, claimed_first: bool) -> None:
+async def test_a_letter_that_is_left_unread_is_touched_nowhere() -> None:
     async with a_house() as house:
         card = await a_letter(house)
-        if claimed_first:
-            await house.teams.click("kari", card, "claim")
-            await house.teams.open_dialog("kari", card, "more")
-            answer = await house.teams.submit_dialog("kari", "submit_leave_unread")
-        else:
-            answer = await house.teams.click("kari", card, "leave_unread", twice=True)
+        answer = await leave_unread(house, "kari", card)
         await house.finish()
         await house.poll()
 
-        assert answer.kind == ("closed" if claimed_first else "card")
+        assert answer.kind == "closed"
         assert await house.state() is State.HANDLED
         assert "Ligger ulest" in shared(house, card)
         assert not house.written()
@@ -125,8 +121,9 @@ async def test_what_was_opened_can_no_longer_be_left_unread() -> None:
         form = await house.teams.open_dialog("kari", card, "more")
 
         assert "La ligge ulest" not in said(form.card)
+        press = house.press("kari", await house.only(), "submit_leave_unread")
         with pytest.raises(NotAllowed, match="route_not_offered"):
-            await leave_unread(house.desk, house.press("kari", await house.only(), "leave_unread"))
+            await route(house.desk, press, RouteChoice(route=Route.LEAVE_UNREAD))
 
 
 async def test_a_letter_that_cannot_be_fetched_is_done_by_hand_and_never_claimed_by_a_form_it_lacks() -> None:

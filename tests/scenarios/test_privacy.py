@@ -23,7 +23,7 @@ from bot.commands.demo.town import MAIN
 from bot.domain.item import State
 from bot.ops.probes import Probes
 from tests.house import OPEN, SENSITIVE, UNKNOWN, House, a_house, everything_shared
-from tests.scenarios.acting import IDENTITY_NUMBER, by_hand, own, register, said, shared
+from tests.scenarios.acting import IDENTITY_NUMBER, by_hand, entries, own, register, said, shared
 from tests.scenarios.evidence import cards, on_disk
 
 TITLE, SENDER, FILE, BODY = "Bekymring for Frida", "Skjult avsender", "Journalnotat Frida", "Diagnosen er influensa"
@@ -111,7 +111,8 @@ async def live(house: House, kind: Kind) -> set[State]:
             await house.teams.view(who, card)
     await house.teams.click("kari", on["claimed"], "claim")
     await house.teams.open_dialog("kari", on["claimed"], "more")
-    await register(house, "kari", on["handled"], public_title="Oversendelse av brev", title_confirmed="true")
+    confirmed = {} if kind.service == SENSITIVE else {"title_confirmed": "true"}
+    await register(house, "kari", on["handled"], public_title="Oversendelse av brev", **confirmed)
     await by_hand(house, "ola", on["by hand"], "printed")
     await house.draw()
     states = {item.state for item in await house.items()}
@@ -242,12 +243,11 @@ async def test_no_form_opens_for_those_who_do_not_work_on_letters(who: str, verb
 
 
 @pytest.mark.parametrize("who", ["revi", "adm", "ute"])
-async def test_no_button_works_for_those_who_do_not_work_on_letters(who: str) -> None:
+async def test_no_claim_works_for_those_who_do_not_work_on_letters(who: str) -> None:
     async with a_card(KINDS["unknown"]) as (house, card):
-        for verb in ("claim", "leave_unread"):
-            answer = await house.teams.click(who, card, verb)
-            assert answer.kind == "info"
-            assert answer.card is None
+        answer = await house.teams.click(who, card, "claim")
+        assert answer.kind == "info"
+        assert answer.card is None
         assert ((await house.only()).state, (await house.only()).version) == (State.WAITING, 1)
 
 
@@ -290,3 +290,17 @@ async def test_the_form_of_a_sensitive_letter_suggests_a_neutral_title(who: str)
         form = await house.teams.open_dialog(who, card, "route")
         told = said(form.card)
         assert [secret for secret in (TITLE, SENDER, "Frida", FILE, BODY) if secret in told] == []
+
+
+async def test_an_open_letter_from_a_person_is_screened_until_somebody_chooses_how() -> None:
+    async with a_house() as house:
+        item_id = await hand_in(house, KINDS["open from a person"])
+        card = house.card_of(item_id)  # type: ignore[arg-type]
+        refused = await register(house, "kari", card, title_confirmed="true", access_code="U")
+        assert "Avsenderen er en privatperson." in said(refused.card)
+        assert (await house.teams.submit_dialog("kari", inputs={"access_code": ""})).kind == "closed"
+        await house.finish()
+
+        (entry,) = entries(house)
+        assert (entry.status_code, entry.screening.access_code) == ("M", "13")
+        assert "Midlertidig registrert" in shared(house, card)

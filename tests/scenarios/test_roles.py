@@ -22,7 +22,6 @@ WORKERS = {"archivist", "lead"}
 ACTIONS: Mapping[str, tuple[set[str], State]] = {
     "claim": (WORKERS, State.WAITING),
     "release": (WORKERS, State.CLAIMED),
-    "leave_unread": (WORKERS, State.WAITING),
     "undo": (WORKERS, State.ROUTING),
     "reopen": (WORKERS, State.HANDLED),
     "was_not_done": (WORKERS, State.NEEDS_ATTENTION),

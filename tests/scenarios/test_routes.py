@@ -223,10 +223,10 @@ async def _sensitive(house: House, logs: list[MutableMapping[str, Any]]) -> None
 
     form = await house.teams.open_dialog("kari", card, "route")
     assert field(form.card, "public_title")["value"] == "Brev mottatt digitalt"
-    assert "attest_open" not in fields(form.card)
+    assert not {"attest_open", "title_confirmed"} & fields(form.card)
     public = await house.teams.submit_dialog("kari", inputs={"case_number": a_case(house), "access_code": "U"})
     assert "Forsendelsen er ikke vurdert som åpen." in said(public.card)
-    await house.teams.submit_dialog("kari", inputs={"access_code": "", "title_confirmed": "true"})
+    await house.teams.submit_dialog("kari", inputs={"access_code": ""})
     await house.finish()
 
     (entry,) = entries(house)
@@ -296,13 +296,40 @@ async def test_a_letter_that_was_edited_under_an_open_form_is_refused_in_plain_w
         house.altinn.world.edit_content(house.dialogs[0], title="Endret vedtak")
         await house.poll()
 
-        refused = await house.teams.submit_dialog("kari", inputs={"case_number": a_case(house)})
+        typed = {"case_number": a_case(house), "public_title": "Vedtak om bru", "title_confirmed": "true"}
+        again = await house.teams.submit_dialog("kari", inputs=typed)
 
-        assert refused.text.startswith("Forsendelsen er endret i Altinn siden skjemaet ble åpnet.")
+        assert "Forsendelsen er endret i postkilden etter at du åpnet skjemaet." in said(again.card)
+        assert "Endret vedtak" in said(again.card)
         assert await house.state() is State.CLAIMED
+        assert field(again.card, "case_number")["value"] == a_case(house)
+        assert field(again.card, "public_title")["value"] == "Vedtak om bru"
+        assert field(again.card, "title_confirmed")["value"] == "false", "that was said of the letter as it was"
         await house.draw()
         assert "Endret vedtak" in shared(house, card)
-        assert (await register(house, "kari", card)).kind == "closed"
+        assert (await house.teams.submit_dialog("kari")).kind == "closed"
+        assert await house.state() is State.ROUTING
+
+
+@pytest.mark.parametrize(
+    ("opens", "typed"),
+    [("by_hand", {"by_hand": "printed"}), ("not_for_record", {"not_for_record": "duplicate"})],
+)
+async def test_a_short_form_over_an_edited_letter_comes_back_filled_in(opens: str, typed: dict[str, str]) -> None:
+    async with a_house() as house:
+        card = await a_letter(house, OPEN)
+        await house.teams.open_dialog("kari", card, opens)
+        house.clock.at += timedelta(minutes=1)
+        house.altinn.world.edit_content(house.dialogs[0], title="Endret vedtak")
+        await house.poll()
+
+        again = await house.teams.submit_dialog("kari", inputs=typed)
+
+        assert "Forsendelsen er endret" in said(again.card)
+        assert {name: field(again.card, name)["value"] for name in typed} == typed
+        assert await house.state() is State.CLAIMED
+        assert (await house.teams.submit_dialog("kari")).kind == "closed"
+        assert await house.state() is State.ROUTING
 
 
 async def test_the_form_is_sent_once_however_often_it_is_pressed() -> None:

@@ -166,7 +166,7 @@ async def test_the_bot_introduces_itself_where_it_is_installed() -> None:
         assert not house.teams.chat_with("kari")
 
 
-_HELP = "Skriv «tavle» for å bruke denne kanalen som tavle"
+_HELP = "Forsendelsene står på tavlen i Teams-kanalen"
 _WORDS = {
     "hjelp": _HELP,
     " ": _HELP,

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.effects import EffectState
 from bot.domain.item import State
 from tests.house import GRACE, OPEN, House, a_house
-from tests.scenarios.acting import a_letter, by_hand, entries, own, register, shared, verbs
+from tests.scenarios.acting import a_letter, by_hand, entries, leave_unread, own, register, shared, verbs
 from tests.stores import DIALECTS
 
 TITLE = "Vedtak om gatelys"
@@ -160,7 +160,8 @@ async def test_what_was_done_by_hand_is_undone_and_reopened() -> None:
 async def test_what_was_left_unread_is_taken_up_again_and_registered() -> None:
     async with a_house() as house:
         card = await a_letter(house, OPEN)
-        await house.teams.click("kari", card, "leave_unread")
+        await leave_unread(house, "kari", card)
+        await house.draw()
         await house.teams.click("kari", card, "reopen")
 
         closed = await register(house, "kari", card, title_confirmed="true")
@@ -174,7 +175,7 @@ async def test_what_was_left_unread_is_taken_up_again_and_registered() -> None:
 async def test_two_who_reopen_at_once_have_one_winner() -> None:
     async with a_house() as house:
         card = await a_letter(house)
-        await house.teams.click("kari", card, "leave_unread")
+        await leave_unread(house, "kari", card)
         await house.draw()
 
         answers = await asyncio.gather(*(house.teams.click(who, card, "reopen") for who in ("kari", "ola")))

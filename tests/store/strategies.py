@@ -57,6 +57,7 @@ OUTCOMES = st.builds(
     temporary=st.booleans(),
     reason=TEXTS,
     put_away=TEXTS,
+    confirmation=TEXTS,
 )
 TROUBLES = st.builds(
     Trouble,

@@ -109,7 +109,7 @@ async def test_a_lease_that_ran_out_can_be_taken_and_the_old_holder_notices(stor
     store.shift_clock(MINUTE * 2)
     new = await store.lease_due("alive", for_=MINUTE)
     assert new is not None
-    assert (new.effect_id, new.lease_owner) == (old.effect_id, "alive")
+    assert (new.effect_id, new.lease_owner, new.attempts) == (old.effect_id, "alive", old.attempts + 1)
     with pytest.raises(Conflict):
         await _becomes(store, old, EffectState.SENT, attempts=1)
 

@@ -28,7 +28,7 @@ _TROUBLES = {
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
 }  # fmt: skip
-_NOTICES = {"source_down", "unit_silent", "unit_denied", "poison_letters", "codes_missing"}
+_NOTICES = {"source_down", "unit_silent", "unit_denied", "poison_letters", "codes_missing", "archive_down"}
 _FAMILIES: dict[str, set[str]] = {
     "button": {*Button, "open_source", "open_entry"},
     "state": {*State},
@@ -45,9 +45,12 @@ _FAMILIES: dict[str, set[str]] = {
     "notice_advice": _NOTICES,
     "notice_over": _NOTICES,
     "refused.role": {*Deed},
-    "conflict": {*State, "version", "content_changed"},
+    "conflict": {*State, "version"},
     "note": {"handed_over_to_you", "taken_over_from_you", "board_set"},
-    "command": {"help", "unknown", "unknown_suggestion", "board_confirm", "board_set", "board_refused"},
+    "confirmation": {"confirmed", "not_done", "failed"},
+    "command": {
+        "help", "help_personal", "unknown", "unknown_suggestion", "board_confirm", "board_set", "board_refused",
+    },
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters._kit.spool import EncryptedSpool
-from bot.errors import ContractBroken, Rejected, Unavailable
+from bot.errors import ConfigError, ContractBroken, Rejected, Unavailable
 from bot.ports.spool import Spool
 
 BLOCK = 256 * 1024
@@ -131,6 +131,12 @@ async def test_sweep_removes_leftovers_and_spares_the_living(spool: EncryptedSpo
 def test_sweep_makes_the_directory_private(spool: EncryptedSpool) -> None:
     assert spool.sweep() == 0
     assert spool.directory.stat().st_mode & 0o077 == 0
+
+
+def test_a_place_where_nothing_can_be_kept_is_refused_at_start(tmp_path: Path) -> None:
+    (tmp_path / "letters").write_text("a file, not a folder")
+    with pytest.raises(ConfigError, match=r"^spool: .*letters: (File exists|Not a directory)$"):
+        EncryptedSpool(directory=tmp_path / "letters").sweep()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")

@@ -41,6 +41,3 @@ class OpenedLetters:
             if attachment.attachment_id == attachment_id:
                 return attachment
         raise Rejected(ref.source_id, "attachment_gone")
-
-    def forget(self, ref: MessageRef) -> None:
-        self._opened.pop(ref, None)

@@ -38,7 +38,7 @@ class Confirm:
 
         async def send() -> Done:
             await self.letters.source(ref).confirm(ref)
-            return Done()
+            return Done(result={"confirmation": "confirmed"})
 
         return send
 

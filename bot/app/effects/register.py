@@ -44,7 +44,12 @@ class OpenLetter:
                 for number, attachment in enumerate(opened.attachments[: FILES_TO - FILES_FROM])
             )
             revealed = opened.declared_sensitive and not known
-            return Done(result={"declared_sensitive": opened.declared_sensitive, "revealed": revealed}, further=files)
+            result = {
+                "declared_sensitive": opened.declared_sensitive,
+                "revealed": revealed,
+                "private_sender": opened.sender_is_private,
+            }
+            return Done(result=result, further=files)
 
         return send
 
@@ -66,7 +71,7 @@ class CreateEntry:
     letters: OpenedLetters
 
     async def prepare(self, work: Work) -> Done | Send:
-        missing = await self.desk.codes.checked(self.desk.archive)
+        missing = await self.desk.missing_codes()
         if missing:
             raise NeedsPerson("codes_missing", reason=missing[0])
         if work.result_of(EffectKind.OPEN_LETTER).get("revealed"):
@@ -131,10 +136,7 @@ class CreateEntry:
     def _draft(self, work: Work, opened: OpenedLetter, case: CaseFile) -> EntryDraft:
         choice, letter = work.choice, work.item.letter
         choices = self.desk.archive.choices()
-        sensitivity = _sensitivity(self.desk, work)
-        screened = sensitivity is not Sensitivity.OPEN
-        unscreened = choice.access_code in ("", choices.public_access_code)
-        temporary = (screened or opened.sender_is_private or letter.sender_is_private) and unscreened
+        temporary = screened_for_now(self.desk, work)
         return EntryDraft(
             external_key=_key(work),
             case_number=choice.case_number,
@@ -150,14 +152,14 @@ class CreateEntry:
             handler=choice.handler or case.handler,
             sender_name=opened.sender_name or letter.sender_name or "",
             sender_org=opened.sender_org or letter.sender_org,
-            sender_screened=screened or opened.sender_is_private or letter.sender_is_private,
+            sender_screened=_sensitivity(self.desk, work) is not Sensitivity.OPEN or _from_private_sender(work),
             sender_reference=opened.reference,
             remark=self._remark(work, opened),
             on_behalf_of=on_behalf_of(self.desk, work.item),
         )
 
     def _remark(self, work: Work, opened: OpenedLetter) -> str:
-        write = texts("nb")
+        write = texts(self.desk.locale)
         letter = work.item.letter
         person = self.desk.people.get(work.item.routed_by) if work.item.routed_by else None
         return write(
@@ -238,8 +240,10 @@ class FinaliseEntry:
     async def prepare(self, work: Work) -> Done | Send:
         if _sensitivity(self.desk, work) is not Sensitivity.OPEN:
             return Done(result={"skipped": "not_open"})
-        if work.result_of(EffectKind.CREATE_ENTRY).get("reused"):
+        if any(work.result_of(kind).get("reused") for kind in (EffectKind.CREATE_ENTRY, EffectKind.CHECK_SINGLE)):
             return Done(result={"skipped": "reused"})
+        if screened_for_now(self.desk, work):
+            return Done(result={"skipped": "screened_for_now"})
 
         async def send() -> Done:
             await self.desk.archive.finalise(entry_number(work), on_behalf_of=on_behalf_of(self.desk, work.item))
@@ -286,6 +290,18 @@ def _sensitivity(desk: Desk, work: Work) -> Sensitivity:
     if work.result_of(EffectKind.OPEN_LETTER).get("declared_sensitive"):
         return Sensitivity.SENSITIVE
     return desk.policy.sensitivity(work.item)
+
+
+def _from_private_sender(work: Work) -> bool:
+    return work.item.letter.sender_is_private or bool(work.result_of(EffectKind.OPEN_LETTER).get("private_sender"))
+
+
+def screened_for_now(desk: Desk, work: Work) -> bool:
+    """Whether the entry bears the temporary screening, because nobody chose one and it cannot go without."""
+    chosen = RouteChoice.from_args(work.plan[EffectKind.CREATE_ENTRY].args).access_code
+    if chosen not in ("", desk.archive.choices().public_access_code):
+        return False
+    return _sensitivity(desk, work) is not Sensitivity.OPEN or _from_private_sender(work)
 
 
 def _key(work: Work) -> str:

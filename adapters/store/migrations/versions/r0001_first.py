@@ -163,6 +163,7 @@ def _make_sources() -> None:
         sa.Column("cursor", sa.Text(), nullable=True),
         sa.Column("last_ok_at", TIME, nullable=True),
         sa.Column("down_since", TIME, nullable=True),
+        sa.Column("told_down", sa.Boolean(), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("poison", sa.JSON(), nullable=False),

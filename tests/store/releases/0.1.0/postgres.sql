@@ -243,6 +243,7 @@ CREATE TABLE public.sources (
     cursor text,
     last_ok_at timestamp with time zone,
     down_since timestamp with time zone,
+    told_down boolean NOT NULL,
     error text NOT NULL,
     reason text NOT NULL,
     poison json NOT NULL
@@ -294,12 +295,12 @@ ALTER TABLE ONLY public.free_texts ALTER COLUMN text_id SET DEFAULT nextval('pub
 -- Data for Name: actions; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.actions VALUES ('e859511fcbed48810b79e4250c670e87c6d1e49712ffb889cc29368cbce5625b', '4056b8cc5fc948b0aacd2dc802b9922e', '2026-11-20 07:45:00+00');
-INSERT INTO public.actions VALUES ('124829c7e5a4b645fa1429628ff48a8bbdb46de68f35fc2ef6c8284bfc4c43ee', 'efc16cfaed7f4896b8c8ae6ec118af27', '2026-11-20 07:45:00+00');
-INSERT INTO public.actions VALUES ('f682d7bbfaaec90808873eac0d88f41ff5acc56846d6df488ac42d8ddd2067a7', '48a2a998fee542078ab15711d3819e1c', '2026-11-20 07:46:01+00');
-INSERT INTO public.actions VALUES ('7e67633105fc00eac11898e5c55d4df3e82a181cc9b1baae9c27aa07edb6a487', '749924f7b9254ea592c693513d509035', '2026-11-20 07:46:01+00');
-INSERT INTO public.actions VALUES ('821633a5e1f753e308d3bc4eed0ad3b59a98ce5467d7c678d29b189b08562790', '749924f7b9254ea592c693513d509035', '2026-11-20 07:46:01+00');
-INSERT INTO public.actions VALUES ('90496ac9eb74e675f5a2014aeac8d8a9e3633d7f102ae168add2c58fa62af81f', 'b9825f38c7cf41678eacada11678da08', '2026-11-20 07:46:01+00');
+INSERT INTO public.actions VALUES ('26d238b994694aee063a2fee63b849479da7032e28dc90fb2f5ed6b5e9d48fe8', '23144db1086142d2b48dd00972e1b4d4', '2026-11-20 07:45:00+00');
+INSERT INTO public.actions VALUES ('4506de89717202cf077e174b75c8813dbe44403ad91123e32f3277c95b6c1cff', 'c6c2a1ab68be4667a634ca6395e19831', '2026-11-20 07:45:00+00');
+INSERT INTO public.actions VALUES ('1a8e1340386c9611ae3d53d9a267a69f8125e1fc49f4753c63bbc3ce6ce77de5', '437b99b9b08442aebe3e857c9f0a9173', '2026-11-20 07:46:01+00');
+INSERT INTO public.actions VALUES ('258da1639786895a1501a82f2d1b845f942a9fa23130811a5cf01e5f814ca81e', '72d8867a22244ede926b32b4a8f527fd', '2026-11-20 07:46:01+00');
+INSERT INTO public.actions VALUES ('688b0ec2dd2c2ab13e904f77ba1b3c24f9b589fe91463d962c7af9a3cee4940a', '72d8867a22244ede926b32b4a8f527fd', '2026-11-20 07:46:01+00');
+INSERT INTO public.actions VALUES ('e44c5ae7f54d47f39afb2061aabd0e62aa15d235d490031ec87c21a5cef5704a', '87757b7a66214247beb0ee9ba666ef78', '2026-11-20 07:46:01+00');
 
 
 --
@@ -314,97 +315,97 @@ INSERT INTO public.alembic_version VALUES ('0001');
 --
 
 INSERT INTO public.audit_entries VALUES (1, 'board:set', '5517fc8c-8fea-5e61-8731-e77dff09a878', '2026-11-20 07:45:00+00', '', '{"board":"19:73622e562abe6ed45730744f1187eb9b@thread.tacv2"}', '', '0000000000000000000000000000000000000000000000000000000000000000', 'a5fd86dd2501365ed6278e77a49e245436dc7bfdab167ab40398c44dfec96203');
-INSERT INTO public.audit_entries VALUES (2, 'item:seen', 'postvakt', '2026-11-20 07:45:00+00', '48a2a998fee542078ab15711d3819e1c', '{"source":"altinn","unit":"313756270","service":"kystkartverket-rundskriv"}', '', 'a5fd86dd2501365ed6278e77a49e245436dc7bfdab167ab40398c44dfec96203', '7c0dd85f7f83d67600b86c328da71180a9299cd87089300088e71cb45a0ad1ee');
-INSERT INTO public.audit_entries VALUES (3, 'item:seen', 'postvakt', '2026-11-20 07:45:00+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{"source":"altinn","unit":"313756270","service":"lyktetilsynet-vedtak"}', '', '7c0dd85f7f83d67600b86c328da71180a9299cd87089300088e71cb45a0ad1ee', 'ca89f5a0fde43fecaeba1d617759d2e5c3cdc7e36ec5da8f5f0fde9612545b1c');
-INSERT INTO public.audit_entries VALUES (4, 'item:seen', 'postvakt', '2026-11-20 07:45:00+00', 'efc16cfaed7f4896b8c8ae6ec118af27', '{"source":"altinn","unit":"313756270","service":"trygd-fortrolig"}', '', 'ca89f5a0fde43fecaeba1d617759d2e5c3cdc7e36ec5da8f5f0fde9612545b1c', '8fbb8c07f9c7774fe25f645b53b1dfbef9f1d3f7fbab755a26684e114ed36724');
-INSERT INTO public.audit_entries VALUES (5, 'item:seen', 'postvakt', '2026-11-20 07:45:00+00', 'b9825f38c7cf41678eacada11678da08', '{"source":"altinn","unit":"313756270","service":"kystkartverket-rundskriv"}', '', '8fbb8c07f9c7774fe25f645b53b1dfbef9f1d3f7fbab755a26684e114ed36724', 'c72dbf6c0a755c8b8cf309a5f6cfb3d2e1d9ad58295935c1694577143a17531b');
-INSERT INTO public.audit_entries VALUES (6, 'item:seen', 'postvakt', '2026-11-20 07:45:00+00', '749924f7b9254ea592c693513d509035', '{"source":"altinn","unit":"313756270","service":"lyktetilsynet-vedtak"}', '', 'c72dbf6c0a755c8b8cf309a5f6cfb3d2e1d9ad58295935c1694577143a17531b', '796272537c89432503dbed1a0e47373e9f5a508b0095476ffc51cb73118325e7');
-INSERT INTO public.audit_entries VALUES (7, 'item:claimed', 'b26b5558-7902-5684-914f-e019fd5af8a2', '2026-11-20 07:45:00+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{}', '', '796272537c89432503dbed1a0e47373e9f5a508b0095476ffc51cb73118325e7', '33b0cd63d5ddbfb89fdbd86e610397e4715e054212ccfa91e4dfebd6272922be');
-INSERT INTO public.audit_entries VALUES (8, 'item:routed', 'b26b5558-7902-5684-914f-e019fd5af8a2', '2026-11-20 07:45:00+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{"route":"register_on_case","case":"26/00001"}', '', '33b0cd63d5ddbfb89fdbd86e610397e4715e054212ccfa91e4dfebd6272922be', '4e391fe7b2cbf5f6093082bbd5641eca3df4416667e4d33b92e01426c1c74afa');
-INSERT INTO public.audit_entries VALUES (9, 'item:claimed', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:45:00+00', 'efc16cfaed7f4896b8c8ae6ec118af27', '{}', '', '4e391fe7b2cbf5f6093082bbd5641eca3df4416667e4d33b92e01426c1c74afa', '8c652bc3053e27a0cce7ef24ac9ef6cdaa02c1395751fc0269dcdd908bcb2bb4');
-INSERT INTO public.audit_entries VALUES (10, 'item:routed', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:45:00+00', 'efc16cfaed7f4896b8c8ae6ec118af27', '{"route":"done_by_hand","reason":"printed"}', '', '8c652bc3053e27a0cce7ef24ac9ef6cdaa02c1395751fc0269dcdd908bcb2bb4', 'ab489c55f53c6ea82b7710202dce6d1e73ce497a0e9701a44eb28d662e19923a');
-INSERT INTO public.audit_entries VALUES (11, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{"kind":"open_letter","effect":"1"}', '', 'ab489c55f53c6ea82b7710202dce6d1e73ce497a0e9701a44eb28d662e19923a', '5ba79424a0b51bbda7d22cb9c153b3f84c47a14baf6c611941e94c5f925b6fc4');
-INSERT INTO public.audit_entries VALUES (12, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{"kind":"create_entry","effect":"2"}', '', '5ba79424a0b51bbda7d22cb9c153b3f84c47a14baf6c611941e94c5f925b6fc4', '58b8e409609ae530310afa1ff87a9964e1b3de10b199046fa3d09ffd18f74e85');
-INSERT INTO public.audit_entries VALUES (13, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{"kind":"check_single","effect":"3"}', '', '58b8e409609ae530310afa1ff87a9964e1b3de10b199046fa3d09ffd18f74e85', 'ddb00c754567da7d352561ceda007440fe35b00a01818b74062a1f9e849468ae');
-INSERT INTO public.audit_entries VALUES (14, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', 'efc16cfaed7f4896b8c8ae6ec118af27', '{"kind":"put_away","effect":"6"}', '', 'ddb00c754567da7d352561ceda007440fe35b00a01818b74062a1f9e849468ae', '717c6969957f790b0b20871e57e0a51e892ac4cc82777dc5c22c254567c8b901');
-INSERT INTO public.audit_entries VALUES (15, 'item:handled', 'postvakt', '2026-11-20 07:46:01+00', 'efc16cfaed7f4896b8c8ae6ec118af27', '{}', '', '717c6969957f790b0b20871e57e0a51e892ac4cc82777dc5c22c254567c8b901', 'cabbbedefcec48a10a3aa9c281237eeaccdb89444e598c4fd30d68e0caa730eb');
-INSERT INTO public.audit_entries VALUES (16, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{"kind":"add_file","effect":"7"}', '', 'cabbbedefcec48a10a3aa9c281237eeaccdb89444e598c4fd30d68e0caa730eb', 'f2f0e19cbbc969dae8966ae4c851cc797ca5701792a7a17ea3cadd40031fc4f9');
-INSERT INTO public.audit_entries VALUES (17, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{"kind":"add_file","effect":"8"}', '', 'f2f0e19cbbc969dae8966ae4c851cc797ca5701792a7a17ea3cadd40031fc4f9', '3f406577625cf076dd3f0823b75815ca044171c7848e800f2b8ab34ca474e5f7');
-INSERT INTO public.audit_entries VALUES (18, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{"kind":"mark_read","effect":"4"}', '', '3f406577625cf076dd3f0823b75815ca044171c7848e800f2b8ab34ca474e5f7', '8e350bbafcd0f3972f67d646d12f3343f3a0f53367e8e7582ce842666f7b3e1d');
-INSERT INTO public.audit_entries VALUES (19, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{"kind":"put_away","effect":"5"}', '', '8e350bbafcd0f3972f67d646d12f3343f3a0f53367e8e7582ce842666f7b3e1d', '48a0a9d204290697153b7eddf8cc2d8a967a4a72366ee23fec5060dab05d9777');
-INSERT INTO public.audit_entries VALUES (20, 'item:handled', 'postvakt', '2026-11-20 07:46:01+00', '4056b8cc5fc948b0aacd2dc802b9922e', '{"entry":"26/00001-1"}', '', '48a0a9d204290697153b7eddf8cc2d8a967a4a72366ee23fec5060dab05d9777', 'aad3b14b9ee0975f5cf5ff9002f5fbe7bdf548d73ecb26f9c114743ae655e032');
-INSERT INTO public.audit_entries VALUES (21, 'item:claimed', 'b26b5558-7902-5684-914f-e019fd5af8a2', '2026-11-20 07:46:01+00', '48a2a998fee542078ab15711d3819e1c', '{}', '', 'aad3b14b9ee0975f5cf5ff9002f5fbe7bdf548d73ecb26f9c114743ae655e032', 'b6a43d6dd6072e58ca920d2783cbf400fa38ac7a1f0fdf5e5572acfd0604fff5');
-INSERT INTO public.audit_entries VALUES (22, 'item:claimed', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:46:01+00', '749924f7b9254ea592c693513d509035', '{}', '', 'b6a43d6dd6072e58ca920d2783cbf400fa38ac7a1f0fdf5e5572acfd0604fff5', 'b590e0c34bbf25b5defa17143178961f470e41fc29dedcd9c833c05092a4e128');
-INSERT INTO public.audit_entries VALUES (23, 'item:taken_over', '723db155-0be9-5fe1-9869-39a2c6d34b24', '2026-11-20 07:46:01+00', '749924f7b9254ea592c693513d509035', '{"from":"122f4378-8f43-55fd-b262-c8176c780888"}', '9a09f9259709fe1266a31136239949bf58e88eb4de95d79bcc172a0019d60302', 'b590e0c34bbf25b5defa17143178961f470e41fc29dedcd9c833c05092a4e128', 'c45126a2ce1911a0e0c39c6b7f98b658d62fc40500001b20410d6f5e922eb845');
-INSERT INTO public.audit_entries VALUES (24, 'item:claimed', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:46:01+00', 'b9825f38c7cf41678eacada11678da08', '{}', '', 'c45126a2ce1911a0e0c39c6b7f98b658d62fc40500001b20410d6f5e922eb845', '293cfa3e9dc382594183e7ee4f215bbc155126a81e748d8fedec7f3054728216');
-INSERT INTO public.audit_entries VALUES (25, 'item:routed', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:46:01+00', 'b9825f38c7cf41678eacada11678da08', '{"route":"register_on_case","case":"26/00001"}', '', '293cfa3e9dc382594183e7ee4f215bbc155126a81e748d8fedec7f3054728216', '5721658e3f005cd439e3309c68eeec1d31f02d6cfb28b5449252dfefec65877e');
-INSERT INTO public.audit_entries VALUES (26, 'effect:done', 'postvakt', '2026-11-20 07:47:02+00', 'b9825f38c7cf41678eacada11678da08', '{"kind":"open_letter","effect":"9"}', '', '5721658e3f005cd439e3309c68eeec1d31f02d6cfb28b5449252dfefec65877e', '598c2332eeddbec30f11a1c02113440e8eb3252c1332058d18cde4b7052651ca');
-INSERT INTO public.audit_entries VALUES (27, 'item:stuck', 'postvakt', '2026-11-20 07:47:02+00', 'b9825f38c7cf41678eacada11678da08', '{"trouble":"rejected"}', '', '598c2332eeddbec30f11a1c02113440e8eb3252c1332058d18cde4b7052651ca', '963facafec5c8a9884a499804947b2c4195876bbab87b5245ff7a559829fed71');
+INSERT INTO public.audit_entries VALUES (2, 'item:seen', 'postvakt', '2026-11-20 07:45:00+00', '72d8867a22244ede926b32b4a8f527fd', '{"source":"altinn","unit":"313756270","service":"kystkartverket-rundskriv"}', '', 'a5fd86dd2501365ed6278e77a49e245436dc7bfdab167ab40398c44dfec96203', '6e713f2861995b64819434e4751f0f88204a441ce9151d206fd3b43099248b00');
+INSERT INTO public.audit_entries VALUES (3, 'item:seen', 'postvakt', '2026-11-20 07:45:00+00', 'c6c2a1ab68be4667a634ca6395e19831', '{"source":"altinn","unit":"313756270","service":"lyktetilsynet-vedtak"}', '', '6e713f2861995b64819434e4751f0f88204a441ce9151d206fd3b43099248b00', '51c8d9c8325b4c12e2b94bb4319b17ecf61d2c9cd8a271d8b444130115dfb6fb');
+INSERT INTO public.audit_entries VALUES (4, 'item:seen', 'postvakt', '2026-11-20 07:45:00+00', '87757b7a66214247beb0ee9ba666ef78', '{"source":"altinn","unit":"313756270","service":"trygd-fortrolig"}', '', '51c8d9c8325b4c12e2b94bb4319b17ecf61d2c9cd8a271d8b444130115dfb6fb', 'f0bc3e214d9ff4ba00b1918e18af49c81d510753a0df6be7a96a2dbd3d201618');
+INSERT INTO public.audit_entries VALUES (5, 'item:seen', 'postvakt', '2026-11-20 07:45:00+00', '437b99b9b08442aebe3e857c9f0a9173', '{"source":"altinn","unit":"313756270","service":"kystkartverket-rundskriv"}', '', 'f0bc3e214d9ff4ba00b1918e18af49c81d510753a0df6be7a96a2dbd3d201618', '5dd8118043e41254c58cffa009b412fa4f031d5e23d418b3bb33f4e5d64c61ff');
+INSERT INTO public.audit_entries VALUES (6, 'item:seen', 'postvakt', '2026-11-20 07:45:00+00', '23144db1086142d2b48dd00972e1b4d4', '{"source":"altinn","unit":"313756270","service":"lyktetilsynet-vedtak"}', '', '5dd8118043e41254c58cffa009b412fa4f031d5e23d418b3bb33f4e5d64c61ff', '3d1e4e6bbdc254133fbdce7fca9ab8d14dd9773c10a95f1202070216ea06242a');
+INSERT INTO public.audit_entries VALUES (7, 'item:claimed', 'b26b5558-7902-5684-914f-e019fd5af8a2', '2026-11-20 07:45:00+00', '23144db1086142d2b48dd00972e1b4d4', '{}', '', '3d1e4e6bbdc254133fbdce7fca9ab8d14dd9773c10a95f1202070216ea06242a', '5f38f0ec6a96862ca44276c728b76107db3fa02342bf168cf2401ea766445afb');
+INSERT INTO public.audit_entries VALUES (8, 'item:routed', 'b26b5558-7902-5684-914f-e019fd5af8a2', '2026-11-20 07:45:00+00', '23144db1086142d2b48dd00972e1b4d4', '{"route":"register_on_case","case":"26/00001"}', '', '5f38f0ec6a96862ca44276c728b76107db3fa02342bf168cf2401ea766445afb', 'c8b5077315ee85e188ff3f71ad791131a1ae07709fcde4ba823afb25fd7a141d');
+INSERT INTO public.audit_entries VALUES (9, 'item:claimed', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:45:00+00', 'c6c2a1ab68be4667a634ca6395e19831', '{}', '', 'c8b5077315ee85e188ff3f71ad791131a1ae07709fcde4ba823afb25fd7a141d', 'a168e71be3a0e447f219f4c23cd4e9cce0822df9016e3463716fcb60320569fe');
+INSERT INTO public.audit_entries VALUES (10, 'item:routed', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:45:00+00', 'c6c2a1ab68be4667a634ca6395e19831', '{"route":"done_by_hand","reason":"printed"}', '', 'a168e71be3a0e447f219f4c23cd4e9cce0822df9016e3463716fcb60320569fe', 'ff3b2420362463328b02c3dc7c7c61802cc4941e56b91ab17c08a2ff3116e862');
+INSERT INTO public.audit_entries VALUES (11, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '23144db1086142d2b48dd00972e1b4d4', '{"kind":"open_letter","effect":"1"}', '', 'ff3b2420362463328b02c3dc7c7c61802cc4941e56b91ab17c08a2ff3116e862', '21c99691deea7ded791430b47bcbefd87b14d1424c7b78b9c01f1a777b7b4a8f');
+INSERT INTO public.audit_entries VALUES (12, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '23144db1086142d2b48dd00972e1b4d4', '{"kind":"create_entry","effect":"2"}', '', '21c99691deea7ded791430b47bcbefd87b14d1424c7b78b9c01f1a777b7b4a8f', 'bc9f23d014c71703999a37b722c6a3326e6350bd5cfb26e8b9efbe47ba21c750');
+INSERT INTO public.audit_entries VALUES (13, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '23144db1086142d2b48dd00972e1b4d4', '{"kind":"check_single","effect":"3"}', '', 'bc9f23d014c71703999a37b722c6a3326e6350bd5cfb26e8b9efbe47ba21c750', '259452585f2d0e819511831312c5bef53d8df4782559e34009c3ef60ed706526');
+INSERT INTO public.audit_entries VALUES (14, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', 'c6c2a1ab68be4667a634ca6395e19831', '{"kind":"put_away","effect":"6"}', '', '259452585f2d0e819511831312c5bef53d8df4782559e34009c3ef60ed706526', '2df73e5aed5b31c10d75d6469e6765a45b04f490713f8d8362ffbc5a2f416c97');
+INSERT INTO public.audit_entries VALUES (15, 'item:handled', 'postvakt', '2026-11-20 07:46:01+00', 'c6c2a1ab68be4667a634ca6395e19831', '{}', '', '2df73e5aed5b31c10d75d6469e6765a45b04f490713f8d8362ffbc5a2f416c97', '0f88918921bf2c7d444519f18fee02ffe0f48f9b2f67f2c8a48e2c55673ff509');
+INSERT INTO public.audit_entries VALUES (16, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '23144db1086142d2b48dd00972e1b4d4', '{"kind":"add_file","effect":"7"}', '', '0f88918921bf2c7d444519f18fee02ffe0f48f9b2f67f2c8a48e2c55673ff509', '3ec73f88eec4d3b9f56695ceb27f9e819cf444288ad61b36ecd3a1c9450a69bf');
+INSERT INTO public.audit_entries VALUES (17, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '23144db1086142d2b48dd00972e1b4d4', '{"kind":"add_file","effect":"8"}', '', '3ec73f88eec4d3b9f56695ceb27f9e819cf444288ad61b36ecd3a1c9450a69bf', '9ddb93d310888331ae4805910904d33382f6a1925f96cbbb72a34c0f6447703c');
+INSERT INTO public.audit_entries VALUES (18, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '23144db1086142d2b48dd00972e1b4d4', '{"kind":"mark_read","effect":"4"}', '', '9ddb93d310888331ae4805910904d33382f6a1925f96cbbb72a34c0f6447703c', 'ebf9c8b7e850a94aa140fdeae8577a6316f9656d49fdb15620804c0961ad0f98');
+INSERT INTO public.audit_entries VALUES (19, 'effect:done', 'postvakt', '2026-11-20 07:46:01+00', '23144db1086142d2b48dd00972e1b4d4', '{"kind":"put_away","effect":"5"}', '', 'ebf9c8b7e850a94aa140fdeae8577a6316f9656d49fdb15620804c0961ad0f98', 'e2e057adf95e7894a091469f645283f277d8c67cac96d3c1d04886cf701048af');
+INSERT INTO public.audit_entries VALUES (20, 'item:handled', 'postvakt', '2026-11-20 07:46:01+00', '23144db1086142d2b48dd00972e1b4d4', '{"entry":"26/00001-1"}', '', 'e2e057adf95e7894a091469f645283f277d8c67cac96d3c1d04886cf701048af', '80af29ace023b157ae20b8c0be86be9f2922d593d5b56c294c4a7630a09a1b2c');
+INSERT INTO public.audit_entries VALUES (21, 'item:claimed', 'b26b5558-7902-5684-914f-e019fd5af8a2', '2026-11-20 07:46:01+00', '437b99b9b08442aebe3e857c9f0a9173', '{}', '', '80af29ace023b157ae20b8c0be86be9f2922d593d5b56c294c4a7630a09a1b2c', '3a237f095156748cce6e12c43e3530a3a5396874bc9cc16dd901a501a39f788e');
+INSERT INTO public.audit_entries VALUES (22, 'item:claimed', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:46:01+00', '72d8867a22244ede926b32b4a8f527fd', '{}', '', '3a237f095156748cce6e12c43e3530a3a5396874bc9cc16dd901a501a39f788e', '0777a92133512a2f4f3f345803bbd0dc7469de07404718bd90c5a48199f02289');
+INSERT INTO public.audit_entries VALUES (23, 'item:taken_over', '723db155-0be9-5fe1-9869-39a2c6d34b24', '2026-11-20 07:46:01+00', '72d8867a22244ede926b32b4a8f527fd', '{"from":"122f4378-8f43-55fd-b262-c8176c780888"}', '87e884c8fc2a5c49703b27462a2d73a2f535d3bd7b025292e5e5295eae95cb65', '0777a92133512a2f4f3f345803bbd0dc7469de07404718bd90c5a48199f02289', '54cd22c73623aa9e6bea34f33f1f67ae94c999db869a0743bbbfae76def1cbdf');
+INSERT INTO public.audit_entries VALUES (24, 'item:claimed', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:46:01+00', '87757b7a66214247beb0ee9ba666ef78', '{}', '', '54cd22c73623aa9e6bea34f33f1f67ae94c999db869a0743bbbfae76def1cbdf', '1ab00ba60a02cd595df67da880c2386e0b010a17a2609c2f9e90b0807b1c81dc');
+INSERT INTO public.audit_entries VALUES (25, 'item:routed', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:46:01+00', '87757b7a66214247beb0ee9ba666ef78', '{"route":"register_on_case","case":"26/00001"}', '', '1ab00ba60a02cd595df67da880c2386e0b010a17a2609c2f9e90b0807b1c81dc', '05f32909904a2858ad292b56c1f0ad8b83f789869d5a3975d2102065e95dff96');
+INSERT INTO public.audit_entries VALUES (26, 'effect:done', 'postvakt', '2026-11-20 07:47:02+00', '87757b7a66214247beb0ee9ba666ef78', '{"kind":"open_letter","effect":"9"}', '', '05f32909904a2858ad292b56c1f0ad8b83f789869d5a3975d2102065e95dff96', '1d981679e3586b14280a09898a271bc684c37dafd85939947903f4686d7a767a');
+INSERT INTO public.audit_entries VALUES (27, 'item:updated', 'postvakt', '2026-11-20 07:47:02+00', '87757b7a66214247beb0ee9ba666ef78', '{}', '', '1d981679e3586b14280a09898a271bc684c37dafd85939947903f4686d7a767a', 'caa313aaabc193fb38f239c7d2e392c180319a4032c5e40f28fdd1ff49d2b3cb');
+INSERT INTO public.audit_entries VALUES (28, 'item:stuck', 'postvakt', '2026-11-20 07:47:02+00', '87757b7a66214247beb0ee9ba666ef78', '{"trouble":"rejected"}', '', 'caa313aaabc193fb38f239c7d2e392c180319a4032c5e40f28fdd1ff49d2b3cb', '52bce02bc98fba6355efcbe4d1985304150213493e8e2e3e6661eb538d52c9b6');
 
 
 --
 -- Data for Name: audit_head; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.audit_head VALUES (1, 27, '963facafec5c8a9884a499804947b2c4195876bbab87b5245ff7a559829fed71', 0, '0000000000000000000000000000000000000000000000000000000000000000');
+INSERT INTO public.audit_head VALUES (1, 28, '52bce02bc98fba6355efcbe4d1985304150213493e8e2e3e6661eb538d52c9b6', 0, '0000000000000000000000000000000000000000000000000000000000000000');
 
 
 --
 -- Data for Name: boards; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.boards VALUES (1, '19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', '{"service_url":"http://127.0.0.1:41055/emea/","tenant_id":"5a1b0c9e-6f4d-4c1e-9f57-0b7a2f6f1a11","team_id":"19:3563d959375f1f184f21b8055415344d@thread.tacv2","aad_group_id":"","channel_id":"19:73622e562abe6ed45730744f1187eb9b@thread.tacv2","bot_id":"28:9b1f6a52-3c0e-4b8e-8a55-2d6f4c1e7a90","bot_name":"Postvakt"}', '5517fc8c-8fea-5e61-8731-e77dff09a878', '2026-11-20 07:45:00+00', NULL, '');
+INSERT INTO public.boards VALUES (1, '19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', '{"service_url":"http://127.0.0.1:34251/emea/","tenant_id":"5a1b0c9e-6f4d-4c1e-9f57-0b7a2f6f1a11","team_id":"19:3563d959375f1f184f21b8055415344d@thread.tacv2","aad_group_id":"","channel_id":"19:73622e562abe6ed45730744f1187eb9b@thread.tacv2","bot_id":"28:9b1f6a52-3c0e-4b8e-8a55-2d6f4c1e7a90","bot_name":"Postvakt"}', '5517fc8c-8fea-5e61-8731-e77dff09a878', '2026-11-20 07:45:00+00', NULL, '');
 
 
 --
 -- Data for Name: cards; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.cards VALUES ('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', '4056b8cc5fc948b0aacd2dc802b9922e', 4, 4, '1795160761003', false, false, '2026-11-22 02:55:27.724774+00');
-INSERT INTO public.cards VALUES ('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', 'efc16cfaed7f4896b8c8ae6ec118af27', 4, 4, '1795160761002', false, false, '2026-11-22 02:55:27.847769+00');
-INSERT INTO public.cards VALUES ('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', '48a2a998fee542078ab15711d3819e1c', 2, 2, '1795160761000', false, false, '2026-11-22 02:56:32.948166+00');
-INSERT INTO public.cards VALUES ('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', '749924f7b9254ea592c693513d509035', 3, 3, '1795160761004', false, false, '2026-11-22 02:56:33.000569+00');
-INSERT INTO public.cards VALUES ('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', 'b9825f38c7cf41678eacada11678da08', 4, 4, '1795160761001', false, false, '2026-11-22 02:56:33.144721+00');
+INSERT INTO public.cards VALUES ('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', 'c6c2a1ab68be4667a634ca6395e19831', 4, 4, '1795160761001', false, false, '2026-11-22 04:28:46.013976+00');
+INSERT INTO public.cards VALUES ('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', '23144db1086142d2b48dd00972e1b4d4', 4, 4, '1795160761002', false, false, '2026-11-22 04:28:46.154655+00');
+INSERT INTO public.cards VALUES ('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', '437b99b9b08442aebe3e857c9f0a9173', 2, 2, '1795160761004', false, false, '2026-11-22 04:29:47.753377+00');
+INSERT INTO public.cards VALUES ('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', '72d8867a22244ede926b32b4a8f527fd', 3, 3, '1795160761000', false, false, '2026-11-22 04:29:47.763572+00');
+INSERT INTO public.cards VALUES ('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2', '87757b7a66214247beb0ee9ba666ef78', 5, 5, '1795160761003', false, false, '2026-11-22 04:29:47.796336+00');
 
 
 --
 -- Data for Name: effects; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.effects VALUES (1, '4056b8cc5fc948b0aacd2dc802b9922e', 1, 10, 'open_letter', '{}', 'done', 1, '2026-11-22 02:56:29.218076+00', 'vm:23294:cd9dc813', '2026-11-22 02:57:30.421957+00', '2026-11-22 02:56:30.524907+00', '{"declared_sensitive":false,"revealed":false}', '', '');
-INSERT INTO public.effects VALUES (2, '4056b8cc5fc948b0aacd2dc802b9922e', 1, 20, 'create_entry', '{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true}', 'done', 1, '2026-11-22 02:56:29.218076+00', 'vm:23294:cd9dc813', '2026-11-22 02:57:30.754764+00', '2026-11-22 02:56:31.069315+00', '{"entry_number":"26/00001-1","entry_link":"","entry_status":"M"}', '', '');
-INSERT INTO public.effects VALUES (3, '4056b8cc5fc948b0aacd2dc802b9922e', 1, 30, 'check_single', '{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true}', 'done', 0, '2026-11-22 02:56:29.218076+00', 'vm:23294:cd9dc813', '2026-11-22 02:57:31.211943+00', NULL, '{}', '', '');
-INSERT INTO public.effects VALUES (6, 'efc16cfaed7f4896b8c8ae6ec118af27', 1, 9000, 'put_away', '{"route":"done_by_hand","by_hand":"printed"}', 'done', 1, '2026-11-22 02:56:29.355034+00', 'vm:23294:cd9dc813', '2026-11-22 02:57:31.322852+00', '2026-11-22 02:56:31.435981+00', '{"put_away":"done"}', '', '');
-INSERT INTO public.effects VALUES (7, '4056b8cc5fc948b0aacd2dc802b9922e', 1, 100, 'add_file', '{"attachment_id":"01a1f7ea-7460-7000-8002-cfc82b26aecb","main":true}', 'done', 1, '2026-11-22 02:56:30.672103+00', 'vm:23294:cd9dc813', '2026-11-22 02:57:31.61592+00', '2026-11-22 02:56:31.738262+00', '{}', '', '');
-INSERT INTO public.effects VALUES (8, '4056b8cc5fc948b0aacd2dc802b9922e', 1, 101, 'add_file', '{"attachment_id":"body","main":false}', 'done', 1, '2026-11-22 02:56:30.672103+00', 'vm:23294:cd9dc813', '2026-11-22 02:57:31.893394+00', '2026-11-22 02:56:32.025403+00', '{}', '', '');
-INSERT INTO public.effects VALUES (4, '4056b8cc5fc948b0aacd2dc802b9922e', 1, 2000, 'mark_read', '{}', 'done', 1, '2026-11-22 02:56:29.218076+00', 'vm:23294:cd9dc813', '2026-11-22 02:57:32.182221+00', '2026-11-22 02:56:32.253014+00', '{}', '', '');
-INSERT INTO public.effects VALUES (5, '4056b8cc5fc948b0aacd2dc802b9922e', 1, 9000, 'put_away', '{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true}', 'done', 1, '2026-11-22 02:56:29.218076+00', 'vm:23294:cd9dc813', '2026-11-22 02:57:32.441481+00', '2026-11-22 02:56:32.533279+00', '{"put_away":"done"}', '', '');
-INSERT INTO public.effects VALUES (11, 'b9825f38c7cf41678eacada11678da08', 1, 30, 'check_single', '{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true,"handler":"nobody"}', 'planned', 0, '2026-11-22 02:57:33.171373+00', '', NULL, NULL, '{}', '', '');
-INSERT INTO public.effects VALUES (12, 'b9825f38c7cf41678eacada11678da08', 1, 1000, 'finalise_entry', '{}', 'planned', 0, '2026-11-22 02:57:33.171373+00', '', NULL, NULL, '{}', '', '');
-INSERT INTO public.effects VALUES (13, 'b9825f38c7cf41678eacada11678da08', 1, 2000, 'mark_read', '{}', 'planned', 0, '2026-11-22 02:57:33.171373+00', '', NULL, NULL, '{}', '', '');
-INSERT INTO public.effects VALUES (14, 'b9825f38c7cf41678eacada11678da08', 1, 9000, 'put_away', '{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true,"handler":"nobody"}', 'planned', 0, '2026-11-22 02:57:33.171373+00', '', NULL, NULL, '{}', '', '');
-INSERT INTO public.effects VALUES (9, 'b9825f38c7cf41678eacada11678da08', 1, 10, 'open_letter', '{}', 'done', 1, '2026-11-22 02:57:33.171373+00', 'vm:23294:cd9dc813', '2026-11-22 02:58:34.230224+00', '2026-11-22 02:57:34.492965+00', '{"declared_sensitive":false,"revealed":false}', '', '');
-INSERT INTO public.effects VALUES (15, 'b9825f38c7cf41678eacada11678da08', 1, 100, 'add_file', '{"attachment_id":"01a1f7ea-7460-7000-8005-6f4b6612125f","main":true}', 'planned', 0, '2026-11-22 02:57:34.613353+00', '', NULL, NULL, '{}', '', '');
-INSERT INTO public.effects VALUES (16, 'b9825f38c7cf41678eacada11678da08', 1, 101, 'add_file', '{"attachment_id":"body","main":false}', 'planned', 0, '2026-11-22 02:57:34.613353+00', '', NULL, NULL, '{}', '', '');
-INSERT INTO public.effects VALUES (10, 'b9825f38c7cf41678eacada11678da08', 1, 20, 'create_entry', '{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true,"handler":"nobody"}', 'failed', 1, '2026-11-22 02:57:33.171373+00', '', NULL, '2026-11-22 02:57:34.799566+00', '{}', 'rejected', 'sif.not_configured');
+INSERT INTO public.effects VALUES (1, '23144db1086142d2b48dd00972e1b4d4', 1, 10, 'open_letter', '{}', 'done', 1, '2026-11-22 04:29:46.261599+00', 'vm:16721:196d6016', '2026-11-22 04:30:47.302764+00', '2026-11-22 04:29:47.323671+00', '{"declared_sensitive":false,"revealed":false,"private_sender":false}', '', '');
+INSERT INTO public.effects VALUES (2, '23144db1086142d2b48dd00972e1b4d4', 1, 20, 'create_entry', '{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true}', 'done', 1, '2026-11-22 04:29:46.261599+00', 'vm:16721:196d6016', '2026-11-22 04:30:47.359956+00', '2026-11-22 04:29:47.412234+00', '{"entry_number":"26/00001-1","entry_link":"","entry_status":"M"}', '', '');
+INSERT INTO public.effects VALUES (3, '23144db1086142d2b48dd00972e1b4d4', 1, 30, 'check_single', '{"route":"register_on_case","case_number":"26/00001","title_confirmed":true}', 'done', 0, '2026-11-22 04:29:46.261599+00', 'vm:16721:196d6016', '2026-11-22 04:30:47.43469+00', NULL, '{}', '', '');
+INSERT INTO public.effects VALUES (6, 'c6c2a1ab68be4667a634ca6395e19831', 1, 9000, 'put_away', '{"route":"done_by_hand","by_hand":"printed"}', 'done', 1, '2026-11-22 04:29:46.285922+00', 'vm:16721:196d6016', '2026-11-22 04:30:47.463127+00', '2026-11-22 04:29:47.477564+00', '{"put_away":"done"}', '', '');
+INSERT INTO public.effects VALUES (7, '23144db1086142d2b48dd00972e1b4d4', 1, 100, 'add_file', '{"attachment_id":"01a1f7ea-7460-7000-8006-9f9c4ab08cac","main":true}', 'done', 1, '2026-11-22 04:29:47.345571+00', 'vm:16721:196d6016', '2026-11-22 04:30:47.510187+00', '2026-11-22 04:29:47.531401+00', '{}', '', '');
+INSERT INTO public.effects VALUES (8, '23144db1086142d2b48dd00972e1b4d4', 1, 101, 'add_file', '{"attachment_id":"body","main":false}', 'done', 1, '2026-11-22 04:29:47.345571+00', 'vm:16721:196d6016', '2026-11-22 04:30:47.556088+00', '2026-11-22 04:29:47.57799+00', '{}', '', '');
+INSERT INTO public.effects VALUES (4, '23144db1086142d2b48dd00972e1b4d4', 1, 2000, 'mark_read', '{}', 'done', 1, '2026-11-22 04:29:46.261599+00', 'vm:16721:196d6016', '2026-11-22 04:30:47.601498+00', '2026-11-22 04:29:47.611813+00', '{}', '', '');
+INSERT INTO public.effects VALUES (5, '23144db1086142d2b48dd00972e1b4d4', 1, 9000, 'put_away', '{"route":"register_on_case","case_number":"26/00001","title_confirmed":true}', 'done', 1, '2026-11-22 04:29:46.261599+00', 'vm:16721:196d6016', '2026-11-22 04:30:47.63167+00', '2026-11-22 04:29:47.644241+00', '{"put_away":"done"}', '', '');
+INSERT INTO public.effects VALUES (11, '87757b7a66214247beb0ee9ba666ef78', 1, 30, 'check_single', '{"route":"register_on_case","case_number":"26/00001","title_confirmed":true,"handler":"nobody"}', 'planned', 0, '2026-11-22 04:30:47.802623+00', '', NULL, NULL, '{}', '', '');
+INSERT INTO public.effects VALUES (12, '87757b7a66214247beb0ee9ba666ef78', 1, 2000, 'mark_read', '{}', 'planned', 0, '2026-11-22 04:30:47.802623+00', '', NULL, NULL, '{}', '', '');
+INSERT INTO public.effects VALUES (13, '87757b7a66214247beb0ee9ba666ef78', 1, 9000, 'put_away', '{"route":"register_on_case","case_number":"26/00001","title_confirmed":true,"handler":"nobody"}', 'planned', 0, '2026-11-22 04:30:47.802623+00', '', NULL, NULL, '{}', '', '');
+INSERT INTO public.effects VALUES (9, '87757b7a66214247beb0ee9ba666ef78', 1, 10, 'open_letter', '{}', 'done', 1, '2026-11-22 04:30:47.802623+00', 'vm:16721:196d6016', '2026-11-22 04:31:48.81467+00', '2026-11-22 04:30:48.834406+00', '{"declared_sensitive":true,"revealed":false,"private_sender":false}', '', '');
+INSERT INTO public.effects VALUES (14, '87757b7a66214247beb0ee9ba666ef78', 1, 100, 'add_file', '{"attachment_id":"01a1f7ea-7460-7000-8004-317ef6d19c7a","main":true}', 'planned', 0, '2026-11-22 04:30:48.856741+00', '', NULL, NULL, '{}', '', '');
+INSERT INTO public.effects VALUES (15, '87757b7a66214247beb0ee9ba666ef78', 1, 101, 'add_file', '{"attachment_id":"body","main":false}', 'planned', 0, '2026-11-22 04:30:48.856741+00', '', NULL, NULL, '{}', '', '');
+INSERT INTO public.effects VALUES (10, '87757b7a66214247beb0ee9ba666ef78', 1, 20, 'create_entry', '{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true,"handler":"nobody"}', 'failed', 1, '2026-11-22 04:30:47.802623+00', '', NULL, '2026-11-22 04:30:48.897861+00', '{}', 'rejected', 'sif.not_configured');
 
 
 --
 -- Data for Name: free_texts; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.free_texts VALUES (1, 'ferie', '\x4b55b79bdc3798c734c1a1a4f6ca3bf5ee68eb6962a3928175668225839ed55b', '9a09f9259709fe1266a31136239949bf58e88eb4de95d79bcc172a0019d60302', '2026-11-20 07:46:01+00');
+INSERT INTO public.free_texts VALUES (1, 'ferie', '\xf5780d1fb70786dda6c0921e72e67d7962175bf5a649c780aa0e96f24de918c8', '87e884c8fc2a5c49703b27462a2d73a2f535d3bd7b025292e5e5295eae95cb65', '2026-11-20 07:46:01+00');
 
 
 --
 -- Data for Name: items; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.items VALUES ('efc16cfaed7f4896b8c8ae6ec118af27', 'handled', 4, 1, 1, '2026-11-20 07:45:00+00', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:45:00+00', false, false, NULL, 'done_by_hand', '122f4378-8f43-55fd-b262-c8176c780888', NULL, '{"route":"done_by_hand","by":"122f4378-8f43-55fd-b262-c8176c780888","at":"2026-11-20T07:46:01+00:00","entry_number":"","entry_link":"","temporary":false,"reason":"printed","put_away":"done"}', NULL, 'altinn', '01a1f7ea-7460-7000-8003-8527a891e224', '01a1f7ea-7460-7000-8003-8527a891e224', '313756270', 'trygd-fortrolig', '2026-11-20 07:45:00+00', 'http://127.0.0.1:33029/inbox/01a1f7ea-7460-7000-8003-8527a891e224', 'Trygdekontoret i Nordvika', NULL, false, NULL, NULL, false, false, true, '2026-11-20 07:45:00+00', false, false);
-INSERT INTO public.items VALUES ('4056b8cc5fc948b0aacd2dc802b9922e', 'handled', 4, 1, 1, '2026-11-20 07:45:00+00', 'b26b5558-7902-5684-914f-e019fd5af8a2', '2026-11-20 07:45:00+00', false, false, NULL, 'register_on_case', 'b26b5558-7902-5684-914f-e019fd5af8a2', NULL, '{"route":"register_on_case","by":"b26b5558-7902-5684-914f-e019fd5af8a2","at":"2026-11-20T07:46:01+00:00","entry_number":"26/00001-1","entry_link":"","temporary":true,"reason":"","put_away":"done"}', NULL, 'altinn', '01a1f7ea-7460-7000-8002-59581e27de7c', '01a1f7ea-7460-7000-8002-59581e27de7c', '313756270', 'lyktetilsynet-vedtak', '2026-11-20 07:45:00+00', 'http://127.0.0.1:33029/inbox/01a1f7ea-7460-7000-8002-59581e27de7c', 'Statens lyktetilsyn', NULL, false, 'Eksempel på brev', NULL, false, false, true, '2026-11-20 07:45:00+00', false, false);
-INSERT INTO public.items VALUES ('48a2a998fee542078ab15711d3819e1c', 'claimed', 2, 1, 0, '2026-11-20 07:45:00+00', 'b26b5558-7902-5684-914f-e019fd5af8a2', '2026-11-20 07:46:01+00', false, false, NULL, NULL, NULL, NULL, NULL, NULL, 'altinn', '01a1f7ea-7460-7000-8000-94735e3a265e', '01a1f7ea-7460-7000-8000-94735e3a265e', '313756270', 'kystkartverket-rundskriv', '2026-11-20 07:45:00+00', 'http://127.0.0.1:33029/inbox/01a1f7ea-7460-7000-8000-94735e3a265e', 'Kystkartverket', NULL, false, 'Eksempel på brev', NULL, false, false, true, '2026-11-20 07:45:00+00', false, false);
-INSERT INTO public.items VALUES ('749924f7b9254ea592c693513d509035', 'claimed', 3, 1, 0, '2026-11-20 07:45:00+00', '723db155-0be9-5fe1-9869-39a2c6d34b24', '2026-11-20 07:46:01+00', false, false, NULL, NULL, NULL, NULL, NULL, NULL, 'altinn', '01a1f7ea-7460-7000-8006-02356069e9d1', '01a1f7ea-7460-7000-8006-02356069e9d1', '313756270', 'lyktetilsynet-vedtak', '2026-11-20 07:45:00+00', 'http://127.0.0.1:33029/inbox/01a1f7ea-7460-7000-8006-02356069e9d1', 'Statens lyktetilsyn', NULL, false, 'Eksempel på brev', NULL, false, false, true, '2026-11-20 07:45:00+00', false, false);
-INSERT INTO public.items VALUES ('b9825f38c7cf41678eacada11678da08', 'needs_attention', 4, 1, 1, '2026-11-20 07:45:00+00', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:46:01+00', false, false, NULL, 'register_on_case', '122f4378-8f43-55fd-b262-c8176c780888', NULL, NULL, '{"code":"rejected","effect_id":10,"error":"rejected","reason":"sif.not_configured","entry_numbers":[]}', 'altinn', '01a1f7ea-7460-7000-8004-d400f1b21cb5', '01a1f7ea-7460-7000-8004-d400f1b21cb5', '313756270', 'kystkartverket-rundskriv', '2026-11-20 07:45:00+00', 'http://127.0.0.1:33029/inbox/01a1f7ea-7460-7000-8004-d400f1b21cb5', 'Kystkartverket', NULL, false, 'Eksempel på brev', NULL, false, false, true, '2026-11-20 07:45:00+00', false, false);
+INSERT INTO public.items VALUES ('c6c2a1ab68be4667a634ca6395e19831', 'handled', 4, 1, 1, '2026-11-20 07:45:00+00', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:45:00+00', false, false, NULL, 'done_by_hand', '122f4378-8f43-55fd-b262-c8176c780888', NULL, '{"route":"done_by_hand","by":"122f4378-8f43-55fd-b262-c8176c780888","at":"2026-11-20T07:46:01+00:00","entry_number":"","entry_link":"","temporary":false,"reason":"printed","put_away":"done","confirmation":""}', NULL, 'altinn', '01a1f7ea-7460-7000-8002-59581e27de7c', '01a1f7ea-7460-7000-8002-59581e27de7c', '313756270', 'lyktetilsynet-vedtak', '2026-11-20 07:45:00+00', 'http://127.0.0.1:38909/inbox/01a1f7ea-7460-7000-8002-59581e27de7c', 'Statens lyktetilsyn', NULL, false, 'Eksempel på brev', NULL, false, false, true, '2026-11-20 07:45:00+00', false, false);
+INSERT INTO public.items VALUES ('23144db1086142d2b48dd00972e1b4d4', 'handled', 4, 1, 1, '2026-11-20 07:45:00+00', 'b26b5558-7902-5684-914f-e019fd5af8a2', '2026-11-20 07:45:00+00', false, false, NULL, 'register_on_case', 'b26b5558-7902-5684-914f-e019fd5af8a2', NULL, '{"route":"register_on_case","by":"b26b5558-7902-5684-914f-e019fd5af8a2","at":"2026-11-20T07:46:01+00:00","entry_number":"26/00001-1","entry_link":"","temporary":true,"reason":"","put_away":"done","confirmation":""}', NULL, 'altinn', '01a1f7ea-7460-7000-8006-02356069e9d1', '01a1f7ea-7460-7000-8006-02356069e9d1', '313756270', 'lyktetilsynet-vedtak', '2026-11-20 07:45:00+00', 'http://127.0.0.1:38909/inbox/01a1f7ea-7460-7000-8006-02356069e9d1', 'Statens lyktetilsyn', NULL, false, 'Eksempel på brev', NULL, false, false, true, '2026-11-20 07:45:00+00', false, false);
+INSERT INTO public.items VALUES ('437b99b9b08442aebe3e857c9f0a9173', 'claimed', 2, 1, 0, '2026-11-20 07:45:00+00', 'b26b5558-7902-5684-914f-e019fd5af8a2', '2026-11-20 07:46:01+00', false, false, NULL, NULL, NULL, NULL, NULL, NULL, 'altinn', '01a1f7ea-7460-7000-8004-d400f1b21cb5', '01a1f7ea-7460-7000-8004-d400f1b21cb5', '313756270', 'kystkartverket-rundskriv', '2026-11-20 07:45:00+00', 'http://127.0.0.1:38909/inbox/01a1f7ea-7460-7000-8004-d400f1b21cb5', 'Kystkartverket', NULL, false, 'Eksempel på brev', NULL, false, false, true, '2026-11-20 07:45:00+00', false, false);
+INSERT INTO public.items VALUES ('72d8867a22244ede926b32b4a8f527fd', 'claimed', 3, 1, 0, '2026-11-20 07:45:00+00', '723db155-0be9-5fe1-9869-39a2c6d34b24', '2026-11-20 07:46:01+00', false, false, NULL, NULL, NULL, NULL, NULL, NULL, 'altinn', '01a1f7ea-7460-7000-8000-94735e3a265e', '01a1f7ea-7460-7000-8000-94735e3a265e', '313756270', 'kystkartverket-rundskriv', '2026-11-20 07:45:00+00', 'http://127.0.0.1:38909/inbox/01a1f7ea-7460-7000-8000-94735e3a265e', 'Kystkartverket', NULL, false, 'Eksempel på brev', NULL, false, false, true, '2026-11-20 07:45:00+00', false, false);
+INSERT INTO public.items VALUES ('87757b7a66214247beb0ee9ba666ef78', 'needs_attention', 5, 1, 1, '2026-11-20 07:45:00+00', '122f4378-8f43-55fd-b262-c8176c780888', '2026-11-20 07:46:01+00', false, false, NULL, 'register_on_case', '122f4378-8f43-55fd-b262-c8176c780888', NULL, NULL, '{"code":"rejected","effect_id":10,"error":"rejected","reason":"sif.not_configured","entry_numbers":[]}', 'altinn', '01a1f7ea-7460-7000-8003-8527a891e224', '01a1f7ea-7460-7000-8003-8527a891e224', '313756270', 'trygd-fortrolig', '2026-11-20 07:45:00+00', 'http://127.0.0.1:38909/inbox/01a1f7ea-7460-7000-8003-8527a891e224', 'Trygdekontoret i Nordvika', NULL, false, NULL, NULL, true, false, true, '2026-11-20 07:45:00+00', false, false);
 
 
 --
@@ -418,7 +419,7 @@ INSERT INTO public.people VALUES ('5517fc8c-8fea-5e61-8731-e77dff09a878', 'Adm (
 -- Data for Name: sources; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.sources VALUES ('altinn', '2026-11-18 07:45:00+00', '{"v":1,"swept":"2026-11-20T07:45:00+00:00","marks":{"2026-11-20T07:45:00+00:00":["313300102","313341372","313382648","313423913","313465187","313506452","313547728","313588998","313630269","313671534","313754073","313756270"]}}', '2026-11-20 07:45:00+00', NULL, '', '', '[]');
+INSERT INTO public.sources VALUES ('altinn', '2026-11-18 07:45:00+00', '{"v":1,"swept":"2026-11-20T07:45:00+00:00","marks":{"2026-11-20T07:45:00+00:00":["313300102","313341372","313382648","313423913","313465187","313506452","313547728","313588998","313630269","313671534","313754073","313756270"]}}', '2026-11-20 07:45:00+00', NULL, false, '', '', '[]');
 
 
 --
@@ -432,25 +433,25 @@ INSERT INTO public.suppressed_letters VALUES ('ad6070f4bfbc97dbbb7e2aeac7429d247
 -- Data for Name: units_heard; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.units_heard VALUES ('altinn', '313756270', '2026-11-20 07:45:00+00', NULL, NULL);
-INSERT INTO public.units_heard VALUES ('altinn', '313588998', '2026-11-20 07:45:00+00', NULL, NULL);
-INSERT INTO public.units_heard VALUES ('altinn', '313423913', '2026-11-20 07:45:00+00', NULL, NULL);
-INSERT INTO public.units_heard VALUES ('altinn', '313465187', '2026-11-20 07:45:00+00', NULL, NULL);
 INSERT INTO public.units_heard VALUES ('altinn', '313506452', '2026-11-20 07:45:00+00', NULL, NULL);
-INSERT INTO public.units_heard VALUES ('altinn', '313300102', '2026-11-20 07:45:00+00', NULL, NULL);
+INSERT INTO public.units_heard VALUES ('altinn', '313754073', '2026-11-20 07:45:00+00', NULL, NULL);
 INSERT INTO public.units_heard VALUES ('altinn', '313630269', '2026-11-20 07:45:00+00', NULL, NULL);
+INSERT INTO public.units_heard VALUES ('altinn', '313756270', '2026-11-20 07:45:00+00', NULL, NULL);
+INSERT INTO public.units_heard VALUES ('altinn', '313671534', '2026-11-20 07:45:00+00', NULL, NULL);
+INSERT INTO public.units_heard VALUES ('altinn', '313423913', '2026-11-20 07:45:00+00', NULL, NULL);
+INSERT INTO public.units_heard VALUES ('altinn', '313588998', '2026-11-20 07:45:00+00', NULL, NULL);
 INSERT INTO public.units_heard VALUES ('altinn', '313382648', '2026-11-20 07:45:00+00', NULL, NULL);
+INSERT INTO public.units_heard VALUES ('altinn', '313300102', '2026-11-20 07:45:00+00', NULL, NULL);
 INSERT INTO public.units_heard VALUES ('altinn', '313547728', '2026-11-20 07:45:00+00', NULL, NULL);
 INSERT INTO public.units_heard VALUES ('altinn', '313341372', '2026-11-20 07:45:00+00', NULL, NULL);
-INSERT INTO public.units_heard VALUES ('altinn', '313754073', '2026-11-20 07:45:00+00', NULL, NULL);
-INSERT INTO public.units_heard VALUES ('altinn', '313671534', '2026-11-20 07:45:00+00', NULL, NULL);
+INSERT INTO public.units_heard VALUES ('altinn', '313465187', '2026-11-20 07:45:00+00', NULL, NULL);
 
 
 --
 -- Name: effects_effect_id_seq; Type: SEQUENCE SET; Schema: public; Owner: -
 --
 
-SELECT pg_catalog.setval('public.effects_effect_id_seq', 16, true);
+SELECT pg_catalog.setval('public.effects_effect_id_seq', 15, true);
 
 
 --

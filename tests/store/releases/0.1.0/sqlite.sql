@@ -5,12 +5,12 @@ CREATE TABLE actions (
 	at DATETIME NOT NULL, 
 	CONSTRAINT pk_actions PRIMARY KEY (digest)
 );
-INSERT INTO "actions" VALUES('247cc1d149785ced7baed8a14c46ebdc4c0f309fe1c6615b9a910b9587681fde','3bef938ec88146d2b64267330a52faed','2026-11-20 07:45:00.000000');
-INSERT INTO "actions" VALUES('21bf469d3665ac7713678cfe9fe52d4012eacde620534dea30ba579214939b7b','d8f1c9388036470e9694dcbf14704df6','2026-11-20 07:45:00.000000');
-INSERT INTO "actions" VALUES('01edc7205692f96a29ab7a5e70c6fcc5dcfdf82b5e7fbaf302c2e4e99ccc8137','69001ba2d479411082ad6e67daac90fc','2026-11-20 07:46:01.000000');
-INSERT INTO "actions" VALUES('9aed937e09114b607e8e13d6caf7fac1bcb32d0b08945daf74190f84d04c1361','7aed2d5327da4c4c9825dfffd03c2fed','2026-11-20 07:46:01.000000');
-INSERT INTO "actions" VALUES('3c7d1a49ceb6b749b23bbd9a611b54e9d10c827461b7757cc3ed40550dc14582','7aed2d5327da4c4c9825dfffd03c2fed','2026-11-20 07:46:01.000000');
-INSERT INTO "actions" VALUES('5c47b4b7b6098c26d070d32e629ee8ffda8568b05dfbf8cce176b7bd84278644','d35929ae555940f598feb8fb679c5d8e','2026-11-20 07:46:01.000000');
+INSERT INTO "actions" VALUES('7f799d73f311ca11c23b08c1be730aac3abc62adf56a6439ba5be11cd7aab785','3f05e5ce4201412fb246a83c83445ca4','2026-11-20 07:45:00.000000');
+INSERT INTO "actions" VALUES('9d59049b3c77f111bc7419ba9c5d62cee634a6b44af317022e1f0c45b87377bd','fd2debb629fd4d5a995f3b9ee551255c','2026-11-20 07:45:00.000000');
+INSERT INTO "actions" VALUES('011eb68278aa6c3529eb40e9919882d95775ba76532b9d9ef2f53df4e7d1d018','4f9b00ba15d64492916d20a0fd73507a','2026-11-20 07:46:01.000000');
+INSERT INTO "actions" VALUES('595319b34eac19c4c142ec9990bfa1eaac81afb67d82262f01a66646d0c45c7d','71499a57e6ee42f08ea4018a329dd0c0','2026-11-20 07:46:01.000000');
+INSERT INTO "actions" VALUES('88dfca24d4decaf471e707e2da81ab6af2d975528ea21edfd47a160d6216bd56','71499a57e6ee42f08ea4018a329dd0c0','2026-11-20 07:46:01.000000');
+INSERT INTO "actions" VALUES('d0444c918943437d6bb9bad49980b26d9d78ce86300489f3f29b2ad8465a9713','b11a9e251c7c4594b9e5e50e99d737a3','2026-11-20 07:46:01.000000');
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -29,33 +29,33 @@ CREATE TABLE audit_entries (
 	CONSTRAINT pk_audit_entries PRIMARY KEY (number)
 );
 INSERT INTO "audit_entries" VALUES(1,'board:set','5517fc8c-8fea-5e61-8731-e77dff09a878','2026-11-20 07:45:00.000000','','{"board":"19:73622e562abe6ed45730744f1187eb9b@thread.tacv2"}','','0000000000000000000000000000000000000000000000000000000000000000','a5fd86dd2501365ed6278e77a49e245436dc7bfdab167ab40398c44dfec96203');
-INSERT INTO "audit_entries" VALUES(2,'item:seen','postvakt','2026-11-20 07:45:00.000000','d8f1c9388036470e9694dcbf14704df6','{"source":"altinn","unit":"313756270","service":"kystkartverket-rundskriv"}','','a5fd86dd2501365ed6278e77a49e245436dc7bfdab167ab40398c44dfec96203','f9ce57b63b991b5bae6f5fafce5edfae4ec6186fa6f1568e3fbc9ebacb8cd82e');
-INSERT INTO "audit_entries" VALUES(3,'item:seen','postvakt','2026-11-20 07:45:00.000000','d35929ae555940f598feb8fb679c5d8e','{"source":"altinn","unit":"313756270","service":"lyktetilsynet-vedtak"}','','f9ce57b63b991b5bae6f5fafce5edfae4ec6186fa6f1568e3fbc9ebacb8cd82e','f9591820bb184391c5c5c2b00fccd19da61f22832db19dff2eaaf84b68998666');
-INSERT INTO "audit_entries" VALUES(4,'item:seen','postvakt','2026-11-20 07:45:00.000000','69001ba2d479411082ad6e67daac90fc','{"source":"altinn","unit":"313756270","service":"trygd-fortrolig"}','','f9591820bb184391c5c5c2b00fccd19da61f22832db19dff2eaaf84b68998666','1d02682e6952b56d9b33e808f91b8bae3648fdca34a1229ceaf426e684eeaeaa');
-INSERT INTO "audit_entries" VALUES(5,'item:seen','postvakt','2026-11-20 07:45:00.000000','3bef938ec88146d2b64267330a52faed','{"source":"altinn","unit":"313756270","service":"kystkartverket-rundskriv"}','','1d02682e6952b56d9b33e808f91b8bae3648fdca34a1229ceaf426e684eeaeaa','83ed3df11fa17c7e9f78fc85e6e35d4f5c3ac011ebb314daaf1350b08e9d851a');
-INSERT INTO "audit_entries" VALUES(6,'item:seen','postvakt','2026-11-20 07:45:00.000000','7aed2d5327da4c4c9825dfffd03c2fed','{"source":"altinn","unit":"313756270","service":"lyktetilsynet-vedtak"}','','83ed3df11fa17c7e9f78fc85e6e35d4f5c3ac011ebb314daaf1350b08e9d851a','c84ad6af91430780a08913dce60761b943b86c93a6fc8a0b8ff6e671c312b342');
-INSERT INTO "audit_entries" VALUES(7,'item:claimed','b26b5558-7902-5684-914f-e019fd5af8a2','2026-11-20 07:45:00.000000','3bef938ec88146d2b64267330a52faed','{}','','c84ad6af91430780a08913dce60761b943b86c93a6fc8a0b8ff6e671c312b342','be53643415c99bd9cbe99cf81a41c1da25bb98372d231c3a018a7db4c1102610');
-INSERT INTO "audit_entries" VALUES(8,'item:routed','b26b5558-7902-5684-914f-e019fd5af8a2','2026-11-20 07:45:00.000000','3bef938ec88146d2b64267330a52faed','{"route":"register_on_case","case":"26/00001"}','','be53643415c99bd9cbe99cf81a41c1da25bb98372d231c3a018a7db4c1102610','3567724e51b45b5d46da3792c7644f23062279b5b5412590d217411f09f50d88');
-INSERT INTO "audit_entries" VALUES(9,'item:claimed','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:45:00.000000','d8f1c9388036470e9694dcbf14704df6','{}','','3567724e51b45b5d46da3792c7644f23062279b5b5412590d217411f09f50d88','31ff81ea9e6c61b58cde21b370aea85c58d909d27b378afd8c39423469b7648e');
-INSERT INTO "audit_entries" VALUES(10,'item:routed','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:45:00.000000','d8f1c9388036470e9694dcbf14704df6','{"route":"done_by_hand","reason":"printed"}','','31ff81ea9e6c61b58cde21b370aea85c58d909d27b378afd8c39423469b7648e','007cbd6d5e8143af2decdabe4ff6e056bc34e43bd9707a44129ffdc7d572a80f');
-INSERT INTO "audit_entries" VALUES(11,'effect:done','postvakt','2026-11-20 07:46:01.000000','3bef938ec88146d2b64267330a52faed','{"kind":"open_letter","effect":"1"}','','007cbd6d5e8143af2decdabe4ff6e056bc34e43bd9707a44129ffdc7d572a80f','cfbe448e47782e427921750821c8a9c4513d96633683368327cf579a18b91abc');
-INSERT INTO "audit_entries" VALUES(12,'effect:done','postvakt','2026-11-20 07:46:01.000000','3bef938ec88146d2b64267330a52faed','{"kind":"create_entry","effect":"2"}','','cfbe448e47782e427921750821c8a9c4513d96633683368327cf579a18b91abc','020fd7114f27a125822a05b5f0360df28d1d17364f29dea477972233f62a50db');
-INSERT INTO "audit_entries" VALUES(13,'effect:done','postvakt','2026-11-20 07:46:01.000000','3bef938ec88146d2b64267330a52faed','{"kind":"check_single","effect":"3"}','','020fd7114f27a125822a05b5f0360df28d1d17364f29dea477972233f62a50db','8014f7621e0c9e8a30d64701fc15ee97b577674d88dab0cf0102fa3e2604f50d');
-INSERT INTO "audit_entries" VALUES(14,'effect:done','postvakt','2026-11-20 07:46:01.000000','d8f1c9388036470e9694dcbf14704df6','{"kind":"put_away","effect":"7"}','','8014f7621e0c9e8a30d64701fc15ee97b577674d88dab0cf0102fa3e2604f50d','ca656c33c20852e073bdd0e4018b60d9240389d0f1eb1b674cb654d2a2fe3ef7');
-INSERT INTO "audit_entries" VALUES(15,'item:handled','postvakt','2026-11-20 07:46:01.000000','d8f1c9388036470e9694dcbf14704df6','{}','','ca656c33c20852e073bdd0e4018b60d9240389d0f1eb1b674cb654d2a2fe3ef7','ebdd56d6b9881bdb1d841c904bd56935823bf946292f12abef8fd762ca97a2ce');
-INSERT INTO "audit_entries" VALUES(16,'effect:done','postvakt','2026-11-20 07:46:01.000000','3bef938ec88146d2b64267330a52faed','{"kind":"add_file","effect":"8"}','','ebdd56d6b9881bdb1d841c904bd56935823bf946292f12abef8fd762ca97a2ce','1a77759a83ca45ebdda858c101b0e51a140c5e0bf4635f1551038d9d7672b669');
-INSERT INTO "audit_entries" VALUES(17,'effect:done','postvakt','2026-11-20 07:46:01.000000','3bef938ec88146d2b64267330a52faed','{"kind":"add_file","effect":"9"}','','1a77759a83ca45ebdda858c101b0e51a140c5e0bf4635f1551038d9d7672b669','4d66aad7b6030767d415930efc8f2caef4d418e3e831a146cef32949e96c016b');
-INSERT INTO "audit_entries" VALUES(18,'effect:done','postvakt','2026-11-20 07:46:01.000000','3bef938ec88146d2b64267330a52faed','{"kind":"finalise_entry","effect":"4"}','','4d66aad7b6030767d415930efc8f2caef4d418e3e831a146cef32949e96c016b','5b4d8fd76c4e2343ea4bb678c871a6fd577ac484d441d085dad70afb8b9152c2');
-INSERT INTO "audit_entries" VALUES(19,'effect:done','postvakt','2026-11-20 07:46:01.000000','3bef938ec88146d2b64267330a52faed','{"kind":"mark_read","effect":"5"}','','5b4d8fd76c4e2343ea4bb678c871a6fd577ac484d441d085dad70afb8b9152c2','3695dd03ab9857c7c26333f82754cf566296cdfbe54678ba340338d48269c40e');
-INSERT INTO "audit_entries" VALUES(20,'effect:done','postvakt','2026-11-20 07:46:01.000000','3bef938ec88146d2b64267330a52faed','{"kind":"put_away","effect":"6"}','','3695dd03ab9857c7c26333f82754cf566296cdfbe54678ba340338d48269c40e','1f6e694c18a5cace65105b1cff9677fb48c28c9c55a022b267dba154a59cd07c');
-INSERT INTO "audit_entries" VALUES(21,'item:handled','postvakt','2026-11-20 07:46:01.000000','3bef938ec88146d2b64267330a52faed','{"entry":"26/00001-1"}','','1f6e694c18a5cace65105b1cff9677fb48c28c9c55a022b267dba154a59cd07c','d57f87141270c6bc20cfe471a7519e78ae35fe23241a8088e5bf86c7d943ea03');
-INSERT INTO "audit_entries" VALUES(22,'item:claimed','b26b5558-7902-5684-914f-e019fd5af8a2','2026-11-20 07:46:01.000000','69001ba2d479411082ad6e67daac90fc','{}','','d57f87141270c6bc20cfe471a7519e78ae35fe23241a8088e5bf86c7d943ea03','600d129df3c5c6678b11c7f2a5d9c684abc4126e73ae12b8ae393df6b138ef22');
-INSERT INTO "audit_entries" VALUES(23,'item:claimed','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:46:01.000000','7aed2d5327da4c4c9825dfffd03c2fed','{}','','600d129df3c5c6678b11c7f2a5d9c684abc4126e73ae12b8ae393df6b138ef22','de76fad0abda377a65e4d476ee670ba7d1ba5df5cbf01fc520d27ace762f00de');
-INSERT INTO "audit_entries" VALUES(24,'item:taken_over','723db155-0be9-5fe1-9869-39a2c6d34b24','2026-11-20 07:46:01.000000','7aed2d5327da4c4c9825dfffd03c2fed','{"from":"122f4378-8f43-55fd-b262-c8176c780888"}','5d63b1d2cb3b53be5d6f4f70463b9db0b9c5f708620fc69eb1cfc291e8b6a277','de76fad0abda377a65e4d476ee670ba7d1ba5df5cbf01fc520d27ace762f00de','6bdc4b43bb9885750c57d9a38d4def4667329e73ea45eada59683a1c1dd99e5f');
-INSERT INTO "audit_entries" VALUES(25,'item:claimed','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:46:01.000000','d35929ae555940f598feb8fb679c5d8e','{}','','6bdc4b43bb9885750c57d9a38d4def4667329e73ea45eada59683a1c1dd99e5f','6f0d750bfa4d23eb74a3ef2507bd0712215930f2bddb8885b62d71a8582c8b34');
-INSERT INTO "audit_entries" VALUES(26,'item:routed','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:46:01.000000','d35929ae555940f598feb8fb679c5d8e','{"route":"register_on_case","case":"26/00001"}','','6f0d750bfa4d23eb74a3ef2507bd0712215930f2bddb8885b62d71a8582c8b34','19a4a7f0c47c234fe977e04164adc85c328f673da1f08c40c5e61739c591d8c1');
-INSERT INTO "audit_entries" VALUES(27,'effect:done','postvakt','2026-11-20 07:47:02.000000','d35929ae555940f598feb8fb679c5d8e','{"kind":"open_letter","effect":"10"}','','19a4a7f0c47c234fe977e04164adc85c328f673da1f08c40c5e61739c591d8c1','95b49ec023410557920dba1769d379a7120b2b8677c053a67f69357ef3ce8c03');
-INSERT INTO "audit_entries" VALUES(28,'item:stuck','postvakt','2026-11-20 07:47:02.000000','d35929ae555940f598feb8fb679c5d8e','{"trouble":"rejected"}','','95b49ec023410557920dba1769d379a7120b2b8677c053a67f69357ef3ce8c03','ad2902005df7923084cebd573d61b281eccdb0a9fe1746888bd6e97a9d0b2422');
+INSERT INTO "audit_entries" VALUES(2,'item:seen','postvakt','2026-11-20 07:45:00.000000','b11a9e251c7c4594b9e5e50e99d737a3','{"source":"altinn","unit":"313756270","service":"kystkartverket-rundskriv"}','','a5fd86dd2501365ed6278e77a49e245436dc7bfdab167ab40398c44dfec96203','25d6ed50cca124a5ff36614ae4ad17111e57dbe428a4dbb43d50c3d9812e772f');
+INSERT INTO "audit_entries" VALUES(3,'item:seen','postvakt','2026-11-20 07:45:00.000000','4f9b00ba15d64492916d20a0fd73507a','{"source":"altinn","unit":"313756270","service":"lyktetilsynet-vedtak"}','','25d6ed50cca124a5ff36614ae4ad17111e57dbe428a4dbb43d50c3d9812e772f','26da91687f12726b51f4837bfd87d12acd925a80875fc372836d9837aa878b86');
+INSERT INTO "audit_entries" VALUES(4,'item:seen','postvakt','2026-11-20 07:45:00.000000','71499a57e6ee42f08ea4018a329dd0c0','{"source":"altinn","unit":"313756270","service":"trygd-fortrolig"}','','26da91687f12726b51f4837bfd87d12acd925a80875fc372836d9837aa878b86','93a16d8384295388cea35819fb74f4c90cad82738499f89560d0fb0c6b16e826');
+INSERT INTO "audit_entries" VALUES(5,'item:seen','postvakt','2026-11-20 07:45:00.000000','3f05e5ce4201412fb246a83c83445ca4','{"source":"altinn","unit":"313756270","service":"kystkartverket-rundskriv"}','','93a16d8384295388cea35819fb74f4c90cad82738499f89560d0fb0c6b16e826','0646a2315d81ef5e93e19bbbb59c745f546ba39a3fed6c6aeec294f3dde63637');
+INSERT INTO "audit_entries" VALUES(6,'item:seen','postvakt','2026-11-20 07:45:00.000000','fd2debb629fd4d5a995f3b9ee551255c','{"source":"altinn","unit":"313756270","service":"lyktetilsynet-vedtak"}','','0646a2315d81ef5e93e19bbbb59c745f546ba39a3fed6c6aeec294f3dde63637','5cc1716022ace4ee9c6f4c42bc07e38f9caa7db9dcc287fa77f66f345d5597c6');
+INSERT INTO "audit_entries" VALUES(7,'item:claimed','b26b5558-7902-5684-914f-e019fd5af8a2','2026-11-20 07:45:00.000000','3f05e5ce4201412fb246a83c83445ca4','{}','','5cc1716022ace4ee9c6f4c42bc07e38f9caa7db9dcc287fa77f66f345d5597c6','167cbe68cdf0018eb974d3d649808d0a6ea0a8f6d80e7781969f186d00c5a069');
+INSERT INTO "audit_entries" VALUES(8,'item:routed','b26b5558-7902-5684-914f-e019fd5af8a2','2026-11-20 07:45:00.000000','3f05e5ce4201412fb246a83c83445ca4','{"route":"register_on_case","case":"26/00001"}','','167cbe68cdf0018eb974d3d649808d0a6ea0a8f6d80e7781969f186d00c5a069','2f655ae588e68ca6c5d9aa981493cc6212f6a5560b981a798b1b9c19e3e72126');
+INSERT INTO "audit_entries" VALUES(9,'item:claimed','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:45:00.000000','fd2debb629fd4d5a995f3b9ee551255c','{}','','2f655ae588e68ca6c5d9aa981493cc6212f6a5560b981a798b1b9c19e3e72126','4606a76185116844f41cf921338a325e318d69556547583a79a28b1a8a438938');
+INSERT INTO "audit_entries" VALUES(10,'item:routed','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:45:00.000000','fd2debb629fd4d5a995f3b9ee551255c','{"route":"done_by_hand","reason":"printed"}','','4606a76185116844f41cf921338a325e318d69556547583a79a28b1a8a438938','7c1ca82ba6a07ab88e004cb8e5f2cd39e6a9febf21ea0183f63e621482057831');
+INSERT INTO "audit_entries" VALUES(11,'effect:done','postvakt','2026-11-20 07:46:01.000000','3f05e5ce4201412fb246a83c83445ca4','{"kind":"open_letter","effect":"1"}','','7c1ca82ba6a07ab88e004cb8e5f2cd39e6a9febf21ea0183f63e621482057831','58dd0dc754c55f8c349b3f404f64193fbc5812efcee28588a05dcd9b120e260b');
+INSERT INTO "audit_entries" VALUES(12,'effect:done','postvakt','2026-11-20 07:46:01.000000','3f05e5ce4201412fb246a83c83445ca4','{"kind":"create_entry","effect":"2"}','','58dd0dc754c55f8c349b3f404f64193fbc5812efcee28588a05dcd9b120e260b','d067f0d33616d317f432a2886b2f011c47c3943b617c994c0ca7bdfb18f97615');
+INSERT INTO "audit_entries" VALUES(13,'effect:done','postvakt','2026-11-20 07:46:01.000000','3f05e5ce4201412fb246a83c83445ca4','{"kind":"check_single","effect":"3"}','','d067f0d33616d317f432a2886b2f011c47c3943b617c994c0ca7bdfb18f97615','8529a53fec135143edac473212edd096a54c0f965329f4585d2c9410bc783235');
+INSERT INTO "audit_entries" VALUES(14,'effect:done','postvakt','2026-11-20 07:46:01.000000','fd2debb629fd4d5a995f3b9ee551255c','{"kind":"put_away","effect":"7"}','','8529a53fec135143edac473212edd096a54c0f965329f4585d2c9410bc783235','8426ff8721b5c33de15875bef4ba10b6cf6abc7fb75c276dcf605c0ec705132d');
+INSERT INTO "audit_entries" VALUES(15,'item:handled','postvakt','2026-11-20 07:46:01.000000','fd2debb629fd4d5a995f3b9ee551255c','{}','','8426ff8721b5c33de15875bef4ba10b6cf6abc7fb75c276dcf605c0ec705132d','6530a149544c5658e59b6b504ddcf76d0bf616cc655abff83af73a97a98ed8e9');
+INSERT INTO "audit_entries" VALUES(16,'effect:done','postvakt','2026-11-20 07:46:01.000000','3f05e5ce4201412fb246a83c83445ca4','{"kind":"add_file","effect":"8"}','','6530a149544c5658e59b6b504ddcf76d0bf616cc655abff83af73a97a98ed8e9','bd63181c1cdaae7c5bc9abb45c571eeeb2b82301244a3de970b778f5ff7d22fb');
+INSERT INTO "audit_entries" VALUES(17,'effect:done','postvakt','2026-11-20 07:46:01.000000','3f05e5ce4201412fb246a83c83445ca4','{"kind":"add_file","effect":"9"}','','bd63181c1cdaae7c5bc9abb45c571eeeb2b82301244a3de970b778f5ff7d22fb','51059ba1ba04360fb8c0dac2aa95c75d209cfc40fc161780819101189d753f21');
+INSERT INTO "audit_entries" VALUES(18,'effect:done','postvakt','2026-11-20 07:46:01.000000','3f05e5ce4201412fb246a83c83445ca4','{"kind":"finalise_entry","effect":"4"}','','51059ba1ba04360fb8c0dac2aa95c75d209cfc40fc161780819101189d753f21','3524a2fb0ee0d92da0d0a8e1dfb29b566181b506de17a1f9f6c8cc882f4b2ebb');
+INSERT INTO "audit_entries" VALUES(19,'effect:done','postvakt','2026-11-20 07:46:01.000000','3f05e5ce4201412fb246a83c83445ca4','{"kind":"mark_read","effect":"5"}','','3524a2fb0ee0d92da0d0a8e1dfb29b566181b506de17a1f9f6c8cc882f4b2ebb','ef29acacc5d1a2434a6037e3762fd7700d044f6587affb83826a571bcc1860bb');
+INSERT INTO "audit_entries" VALUES(20,'effect:done','postvakt','2026-11-20 07:46:01.000000','3f05e5ce4201412fb246a83c83445ca4','{"kind":"put_away","effect":"6"}','','ef29acacc5d1a2434a6037e3762fd7700d044f6587affb83826a571bcc1860bb','debac103ff5302434c5b5440a0d92f6b3e70559f51adf638226a82d4fd20074a');
+INSERT INTO "audit_entries" VALUES(21,'item:handled','postvakt','2026-11-20 07:46:01.000000','3f05e5ce4201412fb246a83c83445ca4','{"entry":"26/00001-1"}','','debac103ff5302434c5b5440a0d92f6b3e70559f51adf638226a82d4fd20074a','a762bade226a9f749f3617ecb05d67f4f395157b500b23b34a0890f5e7d44bcb');
+INSERT INTO "audit_entries" VALUES(22,'item:claimed','b26b5558-7902-5684-914f-e019fd5af8a2','2026-11-20 07:46:01.000000','4f9b00ba15d64492916d20a0fd73507a','{}','','a762bade226a9f749f3617ecb05d67f4f395157b500b23b34a0890f5e7d44bcb','8cbdb1a898bed032efebe60f6a1b2bc6e334789612a012a1721bcbd79d6395c6');
+INSERT INTO "audit_entries" VALUES(23,'item:claimed','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:46:01.000000','71499a57e6ee42f08ea4018a329dd0c0','{}','','8cbdb1a898bed032efebe60f6a1b2bc6e334789612a012a1721bcbd79d6395c6','3cc238cae7c8cc0e33b25c222121b1cca4ab885042987ccc67269a68f94c9299');
+INSERT INTO "audit_entries" VALUES(24,'item:taken_over','723db155-0be9-5fe1-9869-39a2c6d34b24','2026-11-20 07:46:01.000000','71499a57e6ee42f08ea4018a329dd0c0','{"from":"122f4378-8f43-55fd-b262-c8176c780888"}','ae14709204cb78e1850770ac89dc1b002fe3a5e367fe4c5ced6b145e9fedb1ab','3cc238cae7c8cc0e33b25c222121b1cca4ab885042987ccc67269a68f94c9299','7c75c5a0304c848f65e25b3c6885fcb001724184e0a4f5f35ee531c30dccfab9');
+INSERT INTO "audit_entries" VALUES(25,'item:claimed','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:46:01.000000','b11a9e251c7c4594b9e5e50e99d737a3','{}','','7c75c5a0304c848f65e25b3c6885fcb001724184e0a4f5f35ee531c30dccfab9','ae80c5d83f39e2a845eb8706d040df2913f891ba69ea0ca9ae88b2812df0a566');
+INSERT INTO "audit_entries" VALUES(26,'item:routed','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:46:01.000000','b11a9e251c7c4594b9e5e50e99d737a3','{"route":"register_on_case","case":"26/00001"}','','ae80c5d83f39e2a845eb8706d040df2913f891ba69ea0ca9ae88b2812df0a566','819420a2f728cb09884e94abee08819b273b86ca04562ba5a3e3e14ca4789f7a');
+INSERT INTO "audit_entries" VALUES(27,'effect:done','postvakt','2026-11-20 07:47:02.000000','b11a9e251c7c4594b9e5e50e99d737a3','{"kind":"open_letter","effect":"10"}','','819420a2f728cb09884e94abee08819b273b86ca04562ba5a3e3e14ca4789f7a','ca51c3f64fbed6c0a7ed3ae719fa41b79b37bf175f650fe3adcc6261b63aff65');
+INSERT INTO "audit_entries" VALUES(28,'item:stuck','postvakt','2026-11-20 07:47:02.000000','b11a9e251c7c4594b9e5e50e99d737a3','{"trouble":"rejected"}','','ca51c3f64fbed6c0a7ed3ae719fa41b79b37bf175f650fe3adcc6261b63aff65','efd919107cfda66988634cbc6108973fa5a04337930b89c7d0056fa3a15540a6');
 CREATE TABLE audit_head (
 	head_id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -64,7 +64,7 @@ CREATE TABLE audit_head (
 	anchor_hash TEXT NOT NULL, 
 	CONSTRAINT pk_audit_head PRIMARY KEY (head_id)
 );
-INSERT INTO "audit_head" VALUES(1,28,'ad2902005df7923084cebd573d61b281eccdb0a9fe1746888bd6e97a9d0b2422',0,'0000000000000000000000000000000000000000000000000000000000000000');
+INSERT INTO "audit_head" VALUES(1,28,'efd919107cfda66988634cbc6108973fa5a04337930b89c7d0056fa3a15540a6',0,'0000000000000000000000000000000000000000000000000000000000000000');
 CREATE TABLE boards (
 	place INTEGER NOT NULL, 
 	board_id TEXT NOT NULL, 
@@ -75,7 +75,7 @@ CREATE TABLE boards (
 	blocked_reason TEXT NOT NULL, 
 	CONSTRAINT pk_boards PRIMARY KEY (place)
 );
-INSERT INTO "boards" VALUES(1,'19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','{"service_url":"http://127.0.0.1:44227/emea/","tenant_id":"5a1b0c9e-6f4d-4c1e-9f57-0b7a2f6f1a11","team_id":"19:3563d959375f1f184f21b8055415344d@thread.tacv2","aad_group_id":"","channel_id":"19:73622e562abe6ed45730744f1187eb9b@thread.tacv2","bot_id":"28:9b1f6a52-3c0e-4b8e-8a55-2d6f4c1e7a90","bot_name":"Postvakt"}','5517fc8c-8fea-5e61-8731-e77dff09a878','2026-11-20 07:45:00.000000',NULL,'');
+INSERT INTO "boards" VALUES(1,'19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','{"service_url":"http://127.0.0.1:37511/emea/","tenant_id":"5a1b0c9e-6f4d-4c1e-9f57-0b7a2f6f1a11","team_id":"19:3563d959375f1f184f21b8055415344d@thread.tacv2","aad_group_id":"","channel_id":"19:73622e562abe6ed45730744f1187eb9b@thread.tacv2","bot_id":"28:9b1f6a52-3c0e-4b8e-8a55-2d6f4c1e7a90","bot_name":"Postvakt"}','5517fc8c-8fea-5e61-8731-e77dff09a878','2026-11-20 07:45:00.000000',NULL,'');
 CREATE TABLE cards (
 	board_id TEXT NOT NULL, 
 	subject_id TEXT NOT NULL, 
@@ -87,11 +87,11 @@ CREATE TABLE cards (
 	wanted_at DATETIME NOT NULL, 
 	CONSTRAINT pk_cards PRIMARY KEY (board_id, subject_id)
 );
-INSERT INTO "cards" VALUES('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','d8f1c9388036470e9694dcbf14704df6',4,4,'1795160761000',0,0,'2026-11-22 02:55:12.627000');
-INSERT INTO "cards" VALUES('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','d35929ae555940f598feb8fb679c5d8e',4,4,'1795160761002',0,0,'2026-11-22 02:56:18.774000');
-INSERT INTO "cards" VALUES('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','69001ba2d479411082ad6e67daac90fc',2,2,'1795160761003',0,0,'2026-11-22 02:56:18.433000');
-INSERT INTO "cards" VALUES('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','3bef938ec88146d2b64267330a52faed',4,4,'1795160761001',0,0,'2026-11-22 02:55:13.464000');
-INSERT INTO "cards" VALUES('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','7aed2d5327da4c4c9825dfffd03c2fed',3,3,'1795160761004',0,0,'2026-11-22 02:56:18.530000');
+INSERT INTO "cards" VALUES('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','b11a9e251c7c4594b9e5e50e99d737a3',4,4,'1795160761002',0,0,'2026-11-22 04:29:43.849000');
+INSERT INTO "cards" VALUES('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','4f9b00ba15d64492916d20a0fd73507a',2,2,'1795160761003',0,0,'2026-11-22 04:29:43.811000');
+INSERT INTO "cards" VALUES('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','71499a57e6ee42f08ea4018a329dd0c0',3,3,'1795160761004',0,0,'2026-11-22 04:29:43.820000');
+INSERT INTO "cards" VALUES('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','3f05e5ce4201412fb246a83c83445ca4',4,4,'1795160761000',0,0,'2026-11-22 04:28:42.014000');
+INSERT INTO "cards" VALUES('19:73622e562abe6ed45730744f1187eb9b@thread.tacv2','fd2debb629fd4d5a995f3b9ee551255c',4,4,'1795160761001',0,0,'2026-11-22 04:28:42.070000');
 CREATE TABLE effects (
 	effect_id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id TEXT NOT NULL, 
@@ -111,22 +111,23 @@ CREATE TABLE effects (
 	CONSTRAINT fk_effects_item_id FOREIGN KEY(item_id) REFERENCES items (item_id), 
 	CONSTRAINT uq_effects_item_id_round_ordinal UNIQUE (item_id, round, ordinal)
 );
-INSERT INTO "effects" VALUES(1,'3bef938ec88146d2b64267330a52faed',1,10,'open_letter','{}','done',1,'2026-11-22 02:56:13.942000','vm:23294:dd2ee396','2026-11-22 02:57:15.242000','2026-11-22 02:56:15.360000','{"declared_sensitive":false,"revealed":false}','','');
-INSERT INTO "effects" VALUES(2,'3bef938ec88146d2b64267330a52faed',1,20,'create_entry','{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true}','done',1,'2026-11-22 02:56:13.942000','vm:23294:dd2ee396','2026-11-22 02:57:15.649000','2026-11-22 02:56:17.133000','{"entry_number":"26/00001-1","entry_link":"","entry_status":"M"}','','');
-INSERT INTO "effects" VALUES(3,'3bef938ec88146d2b64267330a52faed',1,30,'check_single','{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true}','done',0,'2026-11-22 02:56:13.942000','vm:23294:dd2ee396','2026-11-22 02:57:17.157000',NULL,'{}','','');
-INSERT INTO "effects" VALUES(4,'3bef938ec88146d2b64267330a52faed',1,1000,'finalise_entry','{}','done',1,'2026-11-22 02:56:13.942000','vm:23294:dd2ee396','2026-11-22 02:57:17.786000','2026-11-22 02:56:17.899000','{"final":true}','','');
-INSERT INTO "effects" VALUES(5,'3bef938ec88146d2b64267330a52faed',1,2000,'mark_read','{}','done',1,'2026-11-22 02:56:13.942000','vm:23294:dd2ee396','2026-11-22 02:57:18.146000','2026-11-22 02:56:18.211000','{}','','');
-INSERT INTO "effects" VALUES(6,'3bef938ec88146d2b64267330a52faed',1,9000,'put_away','{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true}','done',1,'2026-11-22 02:56:13.942000','vm:23294:dd2ee396','2026-11-22 02:57:18.233000','2026-11-22 02:56:18.242000','{"put_away":"done"}','','');
-INSERT INTO "effects" VALUES(7,'d8f1c9388036470e9694dcbf14704df6',1,9000,'put_away','{"route":"done_by_hand","by_hand":"printed"}','done',1,'2026-11-22 02:56:14.097000','vm:23294:dd2ee396','2026-11-22 02:57:17.185000','2026-11-22 02:56:17.202000','{"put_away":"done"}','','');
-INSERT INTO "effects" VALUES(8,'3bef938ec88146d2b64267330a52faed',1,100,'add_file','{"attachment_id":"01a1f7ea-7460-7000-8005-6f4b6612125f","main":true}','done',1,'2026-11-22 02:56:15.614000','vm:23294:dd2ee396','2026-11-22 02:57:17.344000','2026-11-22 02:56:17.436000','{}','','');
-INSERT INTO "effects" VALUES(9,'3bef938ec88146d2b64267330a52faed',1,101,'add_file','{"attachment_id":"body","main":false}','done',1,'2026-11-22 02:56:15.614000','vm:23294:dd2ee396','2026-11-22 02:57:17.642000','2026-11-22 02:56:17.694000','{}','','');
-INSERT INTO "effects" VALUES(10,'d35929ae555940f598feb8fb679c5d8e',1,10,'open_letter','{}','done',1,'2026-11-22 02:57:18.790000','vm:23294:dd2ee396','2026-11-22 02:58:19.871000','2026-11-22 02:57:19.948000','{"declared_sensitive":false,"revealed":false}','','');
-INSERT INTO "effects" VALUES(11,'d35929ae555940f598feb8fb679c5d8e',1,20,'create_entry','{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true,"handler":"nobody"}','failed',1,'2026-11-22 02:57:18.790000','',NULL,'2026-11-22 02:57:20.086000','{}','rejected','sif.not_configured');
-INSERT INTO "effects" VALUES(12,'d35929ae555940f598feb8fb679c5d8e',1,30,'check_single','{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true,"handler":"nobody"}','planned',0,'2026-11-22 02:57:18.790000','',NULL,NULL,'{}','','');
-INSERT INTO "effects" VALUES(13,'d35929ae555940f598feb8fb679c5d8e',1,2000,'mark_read','{}','planned',0,'2026-11-22 02:57:18.790000','',NULL,NULL,'{}','','');
-INSERT INTO "effects" VALUES(14,'d35929ae555940f598feb8fb679c5d8e',1,9000,'put_away','{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true,"handler":"nobody"}','planned',0,'2026-11-22 02:57:18.790000','',NULL,NULL,'{}','','');
-INSERT INTO "effects" VALUES(15,'d35929ae555940f598feb8fb679c5d8e',1,100,'add_file','{"attachment_id":"01a1f7ea-7460-7000-8002-cfc82b26aecb","main":true}','planned',0,'2026-11-22 02:57:20.044000','',NULL,NULL,'{}','','');
-INSERT INTO "effects" VALUES(16,'d35929ae555940f598feb8fb679c5d8e',1,101,'add_file','{"attachment_id":"body","main":false}','planned',0,'2026-11-22 02:57:20.044000','',NULL,NULL,'{}','','');
+INSERT INTO "effects" VALUES(1,'3f05e5ce4201412fb246a83c83445ca4',1,10,'open_letter','{}','done',1,'2026-11-22 04:29:42.188000','vm:16721:0dd7916e','2026-11-22 04:30:43.232000','2026-11-22 04:29:43.246000','{"declared_sensitive":false,"revealed":false,"private_sender":false}','','');
+INSERT INTO "effects" VALUES(2,'3f05e5ce4201412fb246a83c83445ca4',1,20,'create_entry','{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true}','done',1,'2026-11-22 04:29:42.188000','vm:16721:0dd7916e','2026-11-22 04:30:43.289000','2026-11-22 04:29:43.482000','{"entry_number":"26/00001-1","entry_link":"","entry_status":"M"}','','');
+INSERT INTO "effects" VALUES(3,'3f05e5ce4201412fb246a83c83445ca4',1,30,'check_single','{"route":"register_on_case","case_number":"26/00001","title_confirmed":true}','done',0,'2026-11-22 04:29:42.188000','vm:16721:0dd7916e','2026-11-22 04:30:43.503000',NULL,'{}','','');
+INSERT INTO "effects" VALUES(4,'3f05e5ce4201412fb246a83c83445ca4',1,1000,'finalise_entry','{}','done',1,'2026-11-22 04:29:42.188000','vm:16721:0dd7916e','2026-11-22 04:30:43.648000','2026-11-22 04:29:43.654000','{"final":true}','','');
+INSERT INTO "effects" VALUES(5,'3f05e5ce4201412fb246a83c83445ca4',1,2000,'mark_read','{}','done',1,'2026-11-22 04:29:42.188000','vm:16721:0dd7916e','2026-11-22 04:30:43.677000','2026-11-22 04:29:43.683000','{}','','');
+INSERT INTO "effects" VALUES(6,'3f05e5ce4201412fb246a83c83445ca4',1,9000,'put_away','{"route":"register_on_case","case_number":"26/00001","title_confirmed":true}','done',1,'2026-11-22 04:29:42.188000','vm:16721:0dd7916e','2026-11-22 04:30:43.703000','2026-11-22 04:29:43.711000','{"put_away":"done"}','','');
+INSERT INTO "effects" VALUES(7,'fd2debb629fd4d5a995f3b9ee551255c',1,9000,'put_away','{"route":"done_by_hand","by_hand":"printed"}','done',1,'2026-11-22 04:29:42.215000','vm:16721:0dd7916e','2026-11-22 04:30:43.526000','2026-11-22 04:29:43.535000','{"put_away":"done"}','','');
+INSERT INTO "effects" VALUES(8,'3f05e5ce4201412fb246a83c83445ca4',1,100,'add_file','{"attachment_id":"01a1f7ea-7460-7000-8005-6f4b6612125f","main":true}','done',1,'2026-11-22 04:29:43.273000','vm:16721:0dd7916e','2026-11-22 04:30:43.567000','2026-11-22 04:29:43.585000','{}','','');
+INSERT INTO "effects" VALUES(9,'3f05e5ce4201412fb246a83c83445ca4',1,101,'add_file','{"attachment_id":"body","main":false}','done',1,'2026-11-22 04:29:43.273000','vm:16721:0dd7916e','2026-11-22 04:30:43.609000','2026-11-22 04:29:43.626000','{}','','');
+INSERT INTO "effects" VALUES(10,'b11a9e251c7c4594b9e5e50e99d737a3',1,10,'open_letter','{}','done',1,'2026-11-22 04:30:43.855000','vm:16721:0dd7916e','2026-11-22 04:31:44.865000','2026-11-22 04:30:44.877000','{"declared_sensitive":false,"revealed":false,"private_sender":false}','','');
+INSERT INTO "effects" VALUES(11,'b11a9e251c7c4594b9e5e50e99d737a3',1,20,'create_entry','{"route":"register_on_case","case_number":"26/00001","public_title":"Brev","title_confirmed":true,"handler":"nobody"}','failed',1,'2026-11-22 04:30:43.855000','',NULL,'2026-11-22 04:30:44.924000','{}','rejected','sif.not_configured');
+INSERT INTO "effects" VALUES(12,'b11a9e251c7c4594b9e5e50e99d737a3',1,30,'check_single','{"route":"register_on_case","case_number":"26/00001","title_confirmed":true,"handler":"nobody"}','planned',0,'2026-11-22 04:30:43.855000','',NULL,NULL,'{}','','');
+INSERT INTO "effects" VALUES(13,'b11a9e251c7c4594b9e5e50e99d737a3',1,1000,'finalise_entry','{}','planned',0,'2026-11-22 04:30:43.855000','',NULL,NULL,'{}','','');
+INSERT INTO "effects" VALUES(14,'b11a9e251c7c4594b9e5e50e99d737a3',1,2000,'mark_read','{}','planned',0,'2026-11-22 04:30:43.855000','',NULL,NULL,'{}','','');
+INSERT INTO "effects" VALUES(15,'b11a9e251c7c4594b9e5e50e99d737a3',1,9000,'put_away','{"route":"register_on_case","case_number":"26/00001","title_confirmed":true,"handler":"nobody"}','planned',0,'2026-11-22 04:30:43.855000','',NULL,NULL,'{}','','');
+INSERT INTO "effects" VALUES(16,'b11a9e251c7c4594b9e5e50e99d737a3',1,100,'add_file','{"attachment_id":"01a1f7ea-7460-7000-8001-0b227777d4dd","main":true}','planned',0,'2026-11-22 04:30:44.896000','',NULL,NULL,'{}','','');
+INSERT INTO "effects" VALUES(17,'b11a9e251c7c4594b9e5e50e99d737a3',1,101,'add_file','{"attachment_id":"body","main":false}','planned',0,'2026-11-22 04:30:44.896000','',NULL,NULL,'{}','','');
 CREATE TABLE free_texts (
 	text_id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	text TEXT, 
@@ -134,7 +135,7 @@ CREATE TABLE free_texts (
 	digest TEXT NOT NULL, 
 	at DATETIME NOT NULL
 );
-INSERT INTO "free_texts" VALUES(1,'ferie',X'499F1A019BAD81704637FB7B09241AA97CA39CB083FF58CCE2535E2A90AA853A','5d63b1d2cb3b53be5d6f4f70463b9db0b9c5f708620fc69eb1cfc291e8b6a277','2026-11-20 07:46:01.000000');
+INSERT INTO "free_texts" VALUES(1,'ferie',X'7D81C57E4F841EB8054C19EC3507B10AE1F96FC7C43BBD0EF7CE620E93683D79','ae14709204cb78e1850770ac89dc1b002fe3a5e367fe4c5ced6b145e9fedb1ab','2026-11-20 07:46:01.000000');
 CREATE TABLE items (
 	item_id TEXT NOT NULL, 
 	state TEXT NOT NULL, 
@@ -173,11 +174,11 @@ CREATE TABLE items (
 	CONSTRAINT pk_items PRIMARY KEY (item_id), 
 	CONSTRAINT uq_items_source_id_external_id UNIQUE (source_id, external_id)
 );
-INSERT INTO "items" VALUES('d8f1c9388036470e9694dcbf14704df6','handled',4,1,1,'2026-11-20 07:45:00.000000','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:45:00.000000',0,0,NULL,'done_by_hand','122f4378-8f43-55fd-b262-c8176c780888',NULL,'{"route":"done_by_hand","by":"122f4378-8f43-55fd-b262-c8176c780888","at":"2026-11-20T07:46:01+00:00","entry_number":"","entry_link":"","temporary":false,"reason":"printed","put_away":"done"}',NULL,'altinn','01a1f7ea-7460-7000-8000-94735e3a265e','01a1f7ea-7460-7000-8000-94735e3a265e','313756270','kystkartverket-rundskriv','2026-11-20 07:45:00.000000','http://127.0.0.1:46713/inbox/01a1f7ea-7460-7000-8000-94735e3a265e','Kystkartverket',NULL,0,'Eksempel på brev',NULL,0,0,1,'2026-11-20 07:45:00.000000',0,0);
-INSERT INTO "items" VALUES('d35929ae555940f598feb8fb679c5d8e','needs_attention',4,1,1,'2026-11-20 07:45:00.000000','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:46:01.000000',0,0,NULL,'register_on_case','122f4378-8f43-55fd-b262-c8176c780888',NULL,NULL,'{"code":"rejected","effect_id":11,"error":"rejected","reason":"sif.not_configured","entry_numbers":[]}','altinn','01a1f7ea-7460-7000-8002-59581e27de7c','01a1f7ea-7460-7000-8002-59581e27de7c','313756270','lyktetilsynet-vedtak','2026-11-20 07:45:00.000000','http://127.0.0.1:46713/inbox/01a1f7ea-7460-7000-8002-59581e27de7c','Statens lyktetilsyn',NULL,0,'Eksempel på brev',NULL,0,0,1,'2026-11-20 07:45:00.000000',0,0);
-INSERT INTO "items" VALUES('69001ba2d479411082ad6e67daac90fc','claimed',2,1,0,'2026-11-20 07:45:00.000000','b26b5558-7902-5684-914f-e019fd5af8a2','2026-11-20 07:46:01.000000',0,0,NULL,NULL,NULL,NULL,NULL,NULL,'altinn','01a1f7ea-7460-7000-8003-8527a891e224','01a1f7ea-7460-7000-8003-8527a891e224','313756270','trygd-fortrolig','2026-11-20 07:45:00.000000','http://127.0.0.1:46713/inbox/01a1f7ea-7460-7000-8003-8527a891e224','Trygdekontoret i Nordvika',NULL,0,NULL,NULL,0,0,1,'2026-11-20 07:45:00.000000',0,0);
-INSERT INTO "items" VALUES('3bef938ec88146d2b64267330a52faed','handled',4,1,1,'2026-11-20 07:45:00.000000','b26b5558-7902-5684-914f-e019fd5af8a2','2026-11-20 07:45:00.000000',0,0,NULL,'register_on_case','b26b5558-7902-5684-914f-e019fd5af8a2',NULL,'{"route":"register_on_case","by":"b26b5558-7902-5684-914f-e019fd5af8a2","at":"2026-11-20T07:46:01+00:00","entry_number":"26/00001-1","entry_link":"","temporary":false,"reason":"","put_away":"done"}',NULL,'altinn','01a1f7ea-7460-7000-8004-d400f1b21cb5','01a1f7ea-7460-7000-8004-d400f1b21cb5','313756270','kystkartverket-rundskriv','2026-11-20 07:45:00.000000','http://127.0.0.1:46713/inbox/01a1f7ea-7460-7000-8004-d400f1b21cb5','Kystkartverket',NULL,0,'Eksempel på brev',NULL,0,0,1,'2026-11-20 07:45:00.000000',0,0);
-INSERT INTO "items" VALUES('7aed2d5327da4c4c9825dfffd03c2fed','claimed',3,1,0,'2026-11-20 07:45:00.000000','723db155-0be9-5fe1-9869-39a2c6d34b24','2026-11-20 07:46:01.000000',0,0,NULL,NULL,NULL,NULL,NULL,NULL,'altinn','01a1f7ea-7460-7000-8006-02356069e9d1','01a1f7ea-7460-7000-8006-02356069e9d1','313756270','lyktetilsynet-vedtak','2026-11-20 07:45:00.000000','http://127.0.0.1:46713/inbox/01a1f7ea-7460-7000-8006-02356069e9d1','Statens lyktetilsyn',NULL,0,'Eksempel på brev',NULL,0,0,1,'2026-11-20 07:45:00.000000',0,0);
+INSERT INTO "items" VALUES('b11a9e251c7c4594b9e5e50e99d737a3','needs_attention',4,1,1,'2026-11-20 07:45:00.000000','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:46:01.000000',0,0,NULL,'register_on_case','122f4378-8f43-55fd-b262-c8176c780888',NULL,NULL,'{"code":"rejected","effect_id":11,"error":"rejected","reason":"sif.not_configured","entry_numbers":[]}','altinn','01a1f7ea-7460-7000-8000-94735e3a265e','01a1f7ea-7460-7000-8000-94735e3a265e','313756270','kystkartverket-rundskriv','2026-11-20 07:45:00.000000','http://127.0.0.1:35659/inbox/01a1f7ea-7460-7000-8000-94735e3a265e','Kystkartverket',NULL,0,'Eksempel på brev',NULL,0,0,1,'2026-11-20 07:45:00.000000',0,0);
+INSERT INTO "items" VALUES('4f9b00ba15d64492916d20a0fd73507a','claimed',2,1,0,'2026-11-20 07:45:00.000000','b26b5558-7902-5684-914f-e019fd5af8a2','2026-11-20 07:46:01.000000',0,0,NULL,NULL,NULL,NULL,NULL,NULL,'altinn','01a1f7ea-7460-7000-8002-59581e27de7c','01a1f7ea-7460-7000-8002-59581e27de7c','313756270','lyktetilsynet-vedtak','2026-11-20 07:45:00.000000','http://127.0.0.1:35659/inbox/01a1f7ea-7460-7000-8002-59581e27de7c','Statens lyktetilsyn',NULL,0,'Eksempel på brev',NULL,0,0,1,'2026-11-20 07:45:00.000000',0,0);
+INSERT INTO "items" VALUES('71499a57e6ee42f08ea4018a329dd0c0','claimed',3,1,0,'2026-11-20 07:45:00.000000','723db155-0be9-5fe1-9869-39a2c6d34b24','2026-11-20 07:46:01.000000',0,0,NULL,NULL,NULL,NULL,NULL,NULL,'altinn','01a1f7ea-7460-7000-8003-8527a891e224','01a1f7ea-7460-7000-8003-8527a891e224','313756270','trygd-fortrolig','2026-11-20 07:45:00.000000','http://127.0.0.1:35659/inbox/01a1f7ea-7460-7000-8003-8527a891e224','Trygdekontoret i Nordvika',NULL,0,NULL,NULL,0,0,1,'2026-11-20 07:45:00.000000',0,0);
+INSERT INTO "items" VALUES('3f05e5ce4201412fb246a83c83445ca4','handled',4,1,1,'2026-11-20 07:45:00.000000','b26b5558-7902-5684-914f-e019fd5af8a2','2026-11-20 07:45:00.000000',0,0,NULL,'register_on_case','b26b5558-7902-5684-914f-e019fd5af8a2',NULL,'{"route":"register_on_case","by":"b26b5558-7902-5684-914f-e019fd5af8a2","at":"2026-11-20T07:46:01+00:00","entry_number":"26/00001-1","entry_link":"","temporary":false,"reason":"","put_away":"done","confirmation":""}',NULL,'altinn','01a1f7ea-7460-7000-8004-d400f1b21cb5','01a1f7ea-7460-7000-8004-d400f1b21cb5','313756270','kystkartverket-rundskriv','2026-11-20 07:45:00.000000','http://127.0.0.1:35659/inbox/01a1f7ea-7460-7000-8004-d400f1b21cb5','Kystkartverket',NULL,0,'Eksempel på brev',NULL,0,0,1,'2026-11-20 07:45:00.000000',0,0);
+INSERT INTO "items" VALUES('fd2debb629fd4d5a995f3b9ee551255c','handled',4,1,1,'2026-11-20 07:45:00.000000','122f4378-8f43-55fd-b262-c8176c780888','2026-11-20 07:45:00.000000',0,0,NULL,'done_by_hand','122f4378-8f43-55fd-b262-c8176c780888',NULL,'{"route":"done_by_hand","by":"122f4378-8f43-55fd-b262-c8176c780888","at":"2026-11-20T07:46:01+00:00","entry_number":"","entry_link":"","temporary":false,"reason":"printed","put_away":"done","confirmation":""}',NULL,'altinn','01a1f7ea-7460-7000-8006-02356069e9d1','01a1f7ea-7460-7000-8006-02356069e9d1','313756270','lyktetilsynet-vedtak','2026-11-20 07:45:00.000000','http://127.0.0.1:35659/inbox/01a1f7ea-7460-7000-8006-02356069e9d1','Statens lyktetilsyn',NULL,0,'Eksempel på brev',NULL,0,0,1,'2026-11-20 07:45:00.000000',0,0);
 CREATE TABLE people (
 	person_id TEXT NOT NULL, 
 	name TEXT NOT NULL, 
@@ -194,12 +195,13 @@ CREATE TABLE sources (
 	cursor TEXT, 
 	last_ok_at DATETIME, 
 	down_since DATETIME, 
+	told_down BOOLEAN NOT NULL, 
 	error TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	poison JSON NOT NULL, 
 	CONSTRAINT pk_sources PRIMARY KEY (source_id)
 );
-INSERT INTO "sources" VALUES('altinn','2026-11-18 07:45:00.000000','{"v":1,"swept":"2026-11-20T07:45:00+00:00","marks":{"2026-11-20T07:45:00+00:00":["313300102","313341372","313382648","313423913","313465187","313506452","313547728","313588998","313630269","313671534","313754073","313756270"]}}','2026-11-20 07:45:00.000000',NULL,'','','[]');
+INSERT INTO "sources" VALUES('altinn','2026-11-18 07:45:00.000000','{"v":1,"swept":"2026-11-20T07:45:00+00:00","marks":{"2026-11-20T07:45:00+00:00":["313300102","313341372","313382648","313423913","313465187","313506452","313547728","313588998","313630269","313671534","313754073","313756270"]}}','2026-11-20 07:45:00.000000',NULL,0,'','','[]');
 CREATE TABLE suppressed_letters (
 	digest TEXT NOT NULL, 
 	source_id TEXT NOT NULL, 
@@ -218,18 +220,18 @@ CREATE TABLE units_heard (
 	silent_since DATETIME, 
 	CONSTRAINT pk_units_heard PRIMARY KEY (source_id, unit)
 );
-INSERT INTO "units_heard" VALUES('altinn','313756270','2026-11-20 07:45:00.000000',NULL,NULL);
-INSERT INTO "units_heard" VALUES('altinn','313588998','2026-11-20 07:45:00.000000',NULL,NULL);
-INSERT INTO "units_heard" VALUES('altinn','313423913','2026-11-20 07:45:00.000000',NULL,NULL);
-INSERT INTO "units_heard" VALUES('altinn','313465187','2026-11-20 07:45:00.000000',NULL,NULL);
 INSERT INTO "units_heard" VALUES('altinn','313506452','2026-11-20 07:45:00.000000',NULL,NULL);
-INSERT INTO "units_heard" VALUES('altinn','313300102','2026-11-20 07:45:00.000000',NULL,NULL);
+INSERT INTO "units_heard" VALUES('altinn','313754073','2026-11-20 07:45:00.000000',NULL,NULL);
 INSERT INTO "units_heard" VALUES('altinn','313630269','2026-11-20 07:45:00.000000',NULL,NULL);
+INSERT INTO "units_heard" VALUES('altinn','313756270','2026-11-20 07:45:00.000000',NULL,NULL);
+INSERT INTO "units_heard" VALUES('altinn','313671534','2026-11-20 07:45:00.000000',NULL,NULL);
+INSERT INTO "units_heard" VALUES('altinn','313423913','2026-11-20 07:45:00.000000',NULL,NULL);
+INSERT INTO "units_heard" VALUES('altinn','313588998','2026-11-20 07:45:00.000000',NULL,NULL);
 INSERT INTO "units_heard" VALUES('altinn','313382648','2026-11-20 07:45:00.000000',NULL,NULL);
+INSERT INTO "units_heard" VALUES('altinn','313300102','2026-11-20 07:45:00.000000',NULL,NULL);
 INSERT INTO "units_heard" VALUES('altinn','313547728','2026-11-20 07:45:00.000000',NULL,NULL);
 INSERT INTO "units_heard" VALUES('altinn','313341372','2026-11-20 07:45:00.000000',NULL,NULL);
-INSERT INTO "units_heard" VALUES('altinn','313754073','2026-11-20 07:45:00.000000',NULL,NULL);
-INSERT INTO "units_heard" VALUES('altinn','313671534','2026-11-20 07:45:00.000000',NULL,NULL);
+INSERT INTO "units_heard" VALUES('altinn','313465187','2026-11-20 07:45:00.000000',NULL,NULL);
 CREATE INDEX ix_items_claimant ON items (claimant);
 CREATE INDEX ix_items_source_id_thread_id ON items (source_id, thread_id);
 CREATE INDEX ix_items_state_received_at ON items (state, received_at);
@@ -239,6 +241,6 @@ CREATE INDEX ix_suppressed_letters_source_id ON suppressed_letters (source_id);
 CREATE INDEX ix_cards_activity_id ON cards (activity_id);
 CREATE INDEX ix_cards_to_draw ON cards (board_id) WHERE shown_version < wanted_version OR unwanted = 1;
 DELETE FROM "sqlite_sequence";
-INSERT INTO "sqlite_sequence" VALUES('effects',16);
+INSERT INTO "sqlite_sequence" VALUES('effects',17);
 INSERT INTO "sqlite_sequence" VALUES('free_texts',1);
 COMMIT;

@@ -1,0 +1,54 @@
+"""Whether the archive answers and has every code that the configuration names: the board says so, once each way."""
+
+from __future__ import annotations
+
+import structlog
+
+from bot.app.desk import Desk
+from bot.app.health import WARN_AFTER, notice_card, want_notice
+from bot.errors import OutsideError
+
+log = structlog.get_logger(__name__)
+
+#: notices, below `notice.`
+ARCHIVE_DOWN, CODES_MISSING = "archive_down", "codes_missing"
+
+
+async def check_archive(desk: Desk) -> None:
+    """Asks the archive for its code tables, and wants the notices that have changed.
+
+    What was found is this process's own: after a restart it asks before it says anything.
+    """
+    state = desk.archive_state
+    missing, known = state.missing, state.known
+    try:
+        state.missing = await desk.archive.missing_codes()
+    except OutsideError as error:
+        if state.down_since is None:
+            log.warning("archive.down", error=error.code, reason=error.reason)
+        state.down_since, state.reason = state.down_since or desk.clock.now(), error.reason
+    else:
+        if state.down_since is not None:
+            log.info("archive.back", seconds=int((desk.clock.now() - state.down_since).total_seconds()))
+        state.down_since, state.reason = None, ""
+    if (state.missing or ()) != (missing or ()):
+        log.warning("archive.codes", missing=list(state.missing or ()))
+    was_told, state.told_down = state.told_down, archive_is_down(desk)
+    await _want(desk, ARCHIVE_DOWN, on=state.told_down, changed=not known or state.told_down != was_told)
+    await _want(desk, CODES_MISSING, on=bool(state.missing), changed=state.missing != missing)
+
+
+def archive_is_down(desk: Desk) -> bool:
+    """A short outage is nobody's news."""
+    since = desk.archive_state.down_since
+    return since is not None and desk.clock.now() - since >= WARN_AFTER
+
+
+async def _want(desk: Desk, code: str, *, on: bool, changed: bool) -> None:
+    """What was always in order gets no card; that of a warning that is over says so."""
+    if not changed:
+        return
+    name = desk.archive.archive_id
+    async with desk.store.transaction() as tx:
+        if on or await tx.card(notice_card(code, name)) is not None:
+            await want_notice(tx, code, name)
