@@ -42,7 +42,9 @@ from bot.commands.demo.town import MAIN, SENDERS, Draft
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, State
+from bot.domain.lifecycle import Verb
 from bot.domain.people import Person
+from bot.domain.sensitivity import Sensitivity
 from bot.settings import Settings
 from bot.teams.http_route import add_routes
 from bot.wiring import Office, opened_office
@@ -255,6 +257,20 @@ async def a_house(
             await office.turns.settle()
         yield house
         await office.turns.settle()
+        assert await _told_to_everybody(house) == set(), "the board tells what it may not"
+
+
+async def _told_to_everybody(house: House) -> set[str]:
+    """Titles of letters that were never open, wherever Teams stored them for everybody."""
+    attested = {entry.item_id for entry in await house.audit() if entry.verb == Verb.ATTESTED}
+    opened, hidden = set(), set()
+    for item in await house.items():
+        dialog = house.altinn.world.dialogs.get(item.letter.thread_id)
+        titles = {dialog.title, *(one.title for one in dialog.transmissions)} if dialog else set()
+        tellable = house.desk.policy.sensitivity(item) is Sensitivity.OPEN or item.item_id in attested
+        (opened if tellable else hidden).update(titles)
+    stored = everything_shared(house)
+    return {title for title in hidden - opened if title in stored}
 
 
 @asynccontextmanager

@@ -28,6 +28,7 @@ from bot.commands.demo.systems import (
 )
 from bot.commands.simulate import to_toml
 from bot.domain.clock import SystemClock
+from tests.log_guard import log_guard
 
 ROOT = Path(__file__).resolve().parents[2]
 #: seconds until a test gives up; nothing waits for it to pass
@@ -53,6 +54,7 @@ def postvakt(*words: str | Path, folder: Path, **variables: str) -> Said:
         cwd=folder, env=environment(**variables), capture_output=True, text=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
+    _guard(done.stderr)
     return Said(status=done.returncode, out=done.stdout, err=done.stderr)
 
 
@@ -140,6 +142,7 @@ class Running:
         assert self.process.stderr is not None
         async for line in self.process.stderr:
             self.lines.append(line.decode())
+            _guard(self.lines[-1])
 
     def logged(self, what: str) -> dict[str, Any] | None:
         found = (json.loads(line) for line in self.lines if f'"{what}"' in line)
@@ -175,6 +178,11 @@ async def running(town: Town) -> AsyncIterator[Running]:
             process.kill()
         await process.wait()
         await reading
+
+
+def _guard(logged: str) -> None:
+    for line in logged.splitlines():
+        log_guard().write(line)
 
 
 async def until(holds: Callable[[], bool]) -> None:

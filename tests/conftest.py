@@ -1,0 +1,17 @@
+"""What holds for every test: whatever is logged while it runs tells nothing that a log may not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.log_guard import LogGuard, log_guard
+
+
+@pytest.fixture(autouse=True)
+def log_guarded() -> Iterator[LogGuard]:
+    guard = log_guard()
+    guard.begin()
+    yield guard
+    assert guard.told == [], "a log line tells what it may not"
