@@ -261,13 +261,18 @@ async def a_house(
 
 
 async def _told_to_everybody(house: House) -> set[str]:
-    """Titles of letters that were never open, wherever Teams stored them for everybody."""
+    """Titles of letters that were never open, wherever Teams stored them for everybody.
+
+    What turned out to be sensitive when it was opened may have been open before.
+    """
     attested = {entry.item_id for entry in await house.audit() if entry.verb == Verb.ATTESTED}
     opened, hidden = set(), set()
     for item in await house.items():
         dialog = house.altinn.world.dialogs.get(item.letter.thread_id)
         titles = {dialog.title, *(one.title for one in dialog.transmissions)} if dialog else set()
-        tellable = house.desk.policy.sensitivity(item) is Sensitivity.OPEN or item.item_id in attested
+        async with house.store.transaction() as tx:
+            revealed = any(effect.result.get("revealed") for effect in await tx.effects(item.item_id))
+        tellable = revealed or house.desk.policy.sensitivity(item) is Sensitivity.OPEN or item.item_id in attested
         (opened if tellable else hidden).update(titles)
     stored = everything_shared(house)
     return {title for title in hidden - opened if title in stored}

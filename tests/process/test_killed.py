@@ -14,17 +14,23 @@ from tests.process.forker import Forker
 from tests.process.trial import SOAK, a_trial
 from tests.stores import DIALECTS
 
+#: so that every core has some of them
+_PARTS = 4
 
-@pytest.mark.timeout(7200 if SOAK else 120)
+
+@pytest.mark.timeout(7200 if SOAK else 300)
+@pytest.mark.parametrize("part", range(_PARTS))
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("name", BY_NAME if SOAK else [REGISTER.name])
-async def test_a_new_process_finishes_what_a_killed_one_left(name: str, dialect: str, forker: Forker) -> None:
+async def test_a_new_process_finishes_what_a_killed_one_left(
+    name: str, dialect: str, part: int, forker: Forker
+) -> None:
     async with a_trial(BY_NAME[name], dialect) as trial:
         await forker.warm_up(trial)
         points = await trial.record()
         places = range(len(points.passed)) if SOAK else points.moments(dialect)
         faults = {}
-        for at in places:
+        for at in places[part::_PARTS]:
             promise = trial.hand_in()
             forker.give(trial, promise, Points(strike_at=at, blow=kill))
             assert await forker.news() == ["killed"]

@@ -18,7 +18,7 @@ async def test_whatever_is_clicked_nothing_is_written_outside() -> None:
         number = house.p360.world.add_entry("Vedtak", case_number=a_case(house)).number
         for way in ("printed", "transfer_case", "domain_system", "registered", "already_registered"):
             entry = number if way.endswith("registered") else ""
-            card = await a_letter(house, UNKNOWN, title=way, confirmation=True)
+            card = await a_letter(house, UNKNOWN, title=f"Brev om {way}", confirmation=True)
             assert (await by_hand(house, "kari", card, way, entry)).kind == "closed"
             await house.draw()
             if entry:
@@ -79,7 +79,7 @@ async def _refuse(house: House, service: str) -> None:
 
 
 async def _leave(house: House) -> None:
-    card = await a_letter(house, UNKNOWN, title="Ligger")
+    card = await a_letter(house, UNKNOWN, title="Brev som venter")
     await leave_unread(house, "kari", card)
     await _live_on(house)
     assert "Ligger ulest" in shared(house, card)

@@ -97,7 +97,7 @@ async def test_cases_are_searched_by_those_who_register() -> None:
 
 async def _letters(house: House, *, owner: str) -> dict[str, IntakeItem]:
     """One letter for each verb, in the state that it needs."""
-    dialogs = {verb: house.letter(title=verb) for verb in VERBS}
+    dialogs = {verb: house.letter(title=f"Brev om {verb}") for verb in VERBS}
     await house.poll()
     for verb, (_, state) in VERBS.items():
         item = await house.item(dialogs[verb])
