@@ -1,7 +1,7 @@
 """What the bot answers an invoke, and its JSON on the wire.
 
 Shapes: contracts/teams/inbound and docs-derived, 2026-11-21. An HTTP error shows the person nothing, so a refusal is
-HTTP 200 with an error inside.
+HTTP 200 with a sentence: a line of information on a card, a card of its own in a dialog.
 """
 
 from __future__ import annotations
@@ -26,14 +26,8 @@ class CardAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextAnswer:
-    """A line of information; in a dialog, its last page."""
+    """A line of information."""
 
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorAnswer:
-    code: str
     text: str
 
 
@@ -45,13 +39,6 @@ class DialogAnswer:
     title: str
     height: int | str = "medium"
     width: int | str = "medium"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DialogMessage:
-    """A dialog's last page: a text and nothing to do."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +66,7 @@ class NoContent:
     """The only answer to what is no invoke."""
 
 
-Answer = CardAnswer | TextAnswer | ErrorAnswer | DialogAnswer | DialogMessage | DialogDone | SearchAnswer | NoContent
+Answer = CardAnswer | TextAnswer | DialogAnswer | DialogDone | SearchAnswer | NoContent
 
 
 def is_invoke(incoming: Incoming) -> bool:
@@ -96,8 +83,6 @@ def response_to(incoming: Incoming, answer: Answer) -> tuple[HTTPStatus, dict[st
         return HTTPStatus.CREATED, None
     if isinstance(incoming, Other) and isinstance(answer, NoContent):
         return HTTPStatus.NOT_IMPLEMENTED, None
-    if isinstance(incoming, DialogOpened | DialogSubmitted) and isinstance(answer, TextAnswer | ErrorAnswer):
-        answer = DialogMessage(text=answer.text)
     if isinstance(incoming, CaseSearch) and isinstance(answer, NoContent):
         answer = SearchAnswer()
     return HTTPStatus.OK, _body(answer)
@@ -110,9 +95,6 @@ def _body(answer: Answer) -> dict[str, Any] | None:
             body = {"statusCode": 200, "type": CARD_TYPE, "value": answer.card}
         case TextAnswer():
             body = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": answer.text}
-        case ErrorAnswer():
-            value = {"code": answer.code, "message": answer.text}
-            body = {"statusCode": 400, "type": "application/vnd.microsoft.error", "value": value}
         case DialogAnswer():
             page = {
                 "title": answer.title,
@@ -121,8 +103,6 @@ def _body(answer: Answer) -> dict[str, Any] | None:
                 "card": {"contentType": CARD_TYPE, "content": answer.card},
             }
             body = {"task": {"type": "continue", "value": page}}
-        case DialogMessage():
-            body = {"task": {"type": "message", "value": answer.text}}
         case SearchAnswer():
             results = [{"title": row.title, "value": row.value} for row in answer.rows]
             body = {"type": "application/vnd.microsoft.search.searchResponse", "value": {"results": results}}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.i18n import texts
+from bot.i18n import Texts, texts
 from bot.ports.views import BoardView, Form, PersonalNote
 from bot.teams.answers import Card, DialogAnswer
 from bot.teams.board import Render, RenderNote
-from cards import board_card, dialog_title, form_card, summary
+from cards import board_card, dialog_title, error_card, form_card, summary
 
 
 def renderer(locale: str) -> Render:
@@ -23,6 +23,11 @@ def note_renderer(locale: str) -> RenderNote:
         return write(f"note.{note.code}", name=note.by_name or write("person.unknown"), unit=note.unit_name)
 
     return render
+
+
+def refusal(text: str, write: Texts, *, reason: str = "") -> DialogAnswer:
+    """What a dialog shows instead of a form."""
+    return DialogAnswer(card=error_card(text, write, reason=reason), title=write("answer.heading"), height="small")
 
 
 def dialog(form: Form, locale: str) -> DialogAnswer:

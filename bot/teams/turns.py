@@ -24,7 +24,6 @@ from bot.teams.address import ChannelAddress, Conversation
 from bot.teams.answers import (
     Answer,
     CardAnswer,
-    ErrorAnswer,
     NoContent,
     SearchAnswer,
     SearchRow,
@@ -33,7 +32,7 @@ from bot.teams.answers import (
 from bot.teams.commands import Commands
 from bot.teams.connector import Connector
 from bot.teams.dialogs import Dialogs
-from bot.teams.drawing import renderer
+from bot.teams.drawing import refusal, renderer
 from bot.teams.incoming import (
     CardAction,
     CaseSearch,
@@ -188,7 +187,7 @@ class Turns:
             case CardAction():
                 return TextAnswer(text=text)
             case DialogOpened() | DialogSubmitted():
-                return ErrorAnswer(code=error.code, text=text)
+                return refusal(text, write, reason=error.reason if isinstance(error, OutsideError) else "")
             case CaseSearch():
                 return SearchAnswer()
             case _:

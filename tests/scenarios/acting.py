@@ -72,6 +72,11 @@ def own(house: House, who: str, card: str) -> str:
     return json.dumps(house.teams.seen_by(who, card), ensure_ascii=False)
 
 
+def refusal(answer: Answer) -> str:
+    """The sentence that a dialog shows instead of a form; empty where there is a form."""
+    return str((answer.card or {})["body"][1]["text"]) if answer.title == "Det gikk ikke" else ""
+
+
 def said(card: dict[str, Any] | None) -> str:
     """A dialog's card as one text."""
     return json.dumps(card, ensure_ascii=False)

@@ -20,6 +20,7 @@ from tests.scenarios.acting import (
     field,
     fields,
     own,
+    refusal,
     said,
     shared,
     verbs,
@@ -134,7 +135,7 @@ async def test_opening_a_form_claims_and_whoever_comes_second_is_told_who_has_it
         second = await house.teams.open_dialog("ola", card, "by_hand", revision=0)
 
         assert first.card == first.earlier[0].card
-        assert (second.card, second.text) == (None, "Kari (test) tok forsendelsen først.")
+        assert refusal(second) == "Kari (test) tok forsendelsen først."
         assert (await verbs(house)).count("item:claimed") == 1
 
 
@@ -238,7 +239,7 @@ async def test_the_rarer_choices_open_for_those_who_have_one() -> None:
         assert fields(mine.card) == {"colleague"}
         assert "La ligge ulest" in said(mine.card)
         assert fields(leads.card) == {"reason"}
-        assert (colleagues.card, colleagues.text) == (None, "Kari (test) tok forsendelsen først.")
+        assert refusal(colleagues) == "Kari (test) tok forsendelsen først."
 
 
 async def test_the_lead_takes_over_with_a_reason_that_stands_nowhere_in_sight() -> None:
@@ -310,7 +311,7 @@ async def test_who_lost_the_letter_can_no_longer_act_on_it() -> None:
 
         late = await house.teams.submit_dialog("kari", inputs={"case_number": a_case(house)})
 
-        assert (late.card, late.text) == (None, "Bare den som har tatt forsendelsen, kan gjøre dette.")
+        assert refusal(late) == "Bare den som har tatt forsendelsen, kan gjøre dette."
         assert await house.state() is State.CLAIMED
         assert not house.written()
 

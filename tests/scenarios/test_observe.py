@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.domain.item import State
 from tests.house import OPEN, SENSITIVE, UNKNOWN, House, a_house
-from tests.scenarios.acting import a_case, a_letter, by_hand, leave_unread, shared
+from tests.scenarios.acting import a_case, a_letter, by_hand, leave_unread, refusal, shared
 
 #: what asks and changes nothing
 _ASKING = {"GetCases", "GetDocuments", "GetCodeTableRows", "GetAccessGroups", "Ping"}
@@ -62,7 +62,7 @@ async def test_registering_is_refused_before_anybody_has_taken_or_typed_anything
         old = {"type": "Action.Submit", "title": "Fordel", "data": data | {"msteams": {"type": "task/fetch"}}}
         refused = await house.teams.open_dialog("kari", card, old)
 
-        assert refused.text.startswith("Postvakt er i observasjonsmodus og skriver ikke til arkivet.")
+        assert refusal(refused).startswith("Postvakt er i observasjonsmodus og skriver ikke til arkivet.")
         assert await house.state() is State.WAITING
         _nothing_was_written(house)
 

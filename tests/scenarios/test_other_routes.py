@@ -18,6 +18,7 @@ from tests.scenarios.acting import (
     field,
     fields,
     leave_unread,
+    refusal,
     register,
     said,
     shared,
@@ -133,7 +134,7 @@ async def test_a_letter_that_cannot_be_fetched_is_done_by_hand_and_never_claimed
         stolen = {"type": "Action.Submit", "title": "Fordel", "data": _route_data(house, (await house.only()).item_id)}
 
         refused = await house.teams.click("kari", card, stolen)
-        assert refused.text == "Denne fordelingen kan ikke brukes for forsendelsen."
+        assert refusal(refused) == "Denne fordelingen kan ikke brukes for forsendelsen."
         assert await house.state() is State.WAITING
         closed = await by_hand(house, "kari", card, "domain_system")
         await house.finish()

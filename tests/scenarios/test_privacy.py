@@ -23,7 +23,7 @@ from bot.commands.demo.town import MAIN
 from bot.domain.item import State
 from bot.ops.probes import Probes
 from tests.house import OPEN, SENSITIVE, UNKNOWN, House, a_house, everything_shared
-from tests.scenarios.acting import IDENTITY_NUMBER, by_hand, entries, own, register, said, shared
+from tests.scenarios.acting import IDENTITY_NUMBER, by_hand, entries, own, refusal, register, said, shared
 from tests.scenarios.evidence import cards, on_disk
 
 TITLE, SENDER, FILE, BODY = "Bekymring for Frida", "Skjult avsender", "Journalnotat Frida", "Diagnosen er influensa"
@@ -236,7 +236,7 @@ async def test_only_those_who_see_more_are_asked_to_refresh() -> None:
 async def test_no_form_opens_for_those_who_do_not_work_on_letters(who: str, verb: str) -> None:
     async with a_card(KINDS["unknown"]) as (house, card):
         answer = await house.teams.open_dialog(who, card, verb)
-        assert answer.card is None
+        assert refusal(answer) == "Bare arkivarer og ledere kan behandle forsendelser."
         assert TITLE not in json.dumps(answer.body, ensure_ascii=False)
         assert (await house.only()).state is State.WAITING
         assert (await house.only()).claimant is None

@@ -141,8 +141,8 @@ async def _send(house: House, who: str, card: str, verb: str, item: IntakeItem) 
         return body["value"] if isinstance(body["value"], str) else ""
     name = "task/fetch" if verb in OPENINGS else "task/submit"
     body = await _invoke(house, who, card, name, {"data": data | {"verb": verb}})
-    told = body["task"]["value"] if body else ""
-    return told if isinstance(told, str) else ""
+    page = body["task"]["value"] if body else {"title": ""}
+    return str(page["card"]["content"]["body"][1]["text"]) if page["title"] == "Det gikk ikke" else ""
 
 
 def _inputs(house: House, verb: str) -> dict[str, str]:
