@@ -27,7 +27,7 @@ def note_renderer(locale: str) -> RenderNote:
 
 def refusal(text: str, write: Texts, *, reason: str = "") -> DialogAnswer:
     """What a dialog shows instead of a form."""
-    return DialogAnswer(card=error_card(text, write, reason=reason), title=write("answer.heading"), height="small")
+    return DialogAnswer(card=error_card(text, write, reason=reason), title="Postvakt", height="small")
 
 
 def dialog(form: Form, locale: str) -> DialogAnswer:

@@ -74,7 +74,7 @@ def own(house: House, who: str, card: str) -> str:
 
 def refusal(answer: Answer) -> str:
     """The sentence that a dialog shows instead of a form; empty where there is a form."""
-    return str((answer.card or {})["body"][1]["text"]) if answer.title == "Det gikk ikke" else ""
+    return str((answer.card or {})["body"][1]["text"]) if answer.title == "Postvakt" else ""
 
 
 def said(card: dict[str, Any] | None) -> str:

@@ -142,7 +142,7 @@ async def _send(house: House, who: str, card: str, verb: str, item: IntakeItem) 
     name = "task/fetch" if verb in OPENINGS else "task/submit"
     body = await _invoke(house, who, card, name, {"data": data | {"verb": verb}})
     page = body["task"]["value"] if body else {"title": ""}
-    return str(page["card"]["content"]["body"][1]["text"]) if page["title"] == "Det gikk ikke" else ""
+    return str(page["card"]["content"]["body"][1]["text"]) if page["title"] == "Postvakt" else ""
 
 
 def _inputs(house: House, verb: str) -> dict[str, str]:
