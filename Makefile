@@ -33,8 +33,8 @@ format: $(VENV)/dev.stamp ## put the code in order
 bench: $(VENV)/dev.stamp ## speed and memory, as ratios within one run
 	$(BIN)/python -m tests.benchmarks
 
-soak: $(VENV)/dev.stamp ## kill the bot at every crash point of every route, on both databases
-	POSTVAKT_SOAK=1 $(BIN)/python -m pytest -q tests/process --timeout=3600
+soak: $(VENV)/dev.stamp ## kill the bot at every crash point of every route, on both databases; long random walks
+	POSTVAKT_SOAK=1 $(BIN)/python -m pytest -q -n auto --dist worksteal tests/process tests/properties --timeout=7200
 
 constraints: $(VENV)/dev.stamp ## pin every dependency anew (names and versions only)
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-header --no-annotate \
