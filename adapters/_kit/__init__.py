@@ -1,3 +1,3 @@
-"""What adapters share: the HTTP client, tokens, problem answers and the encrypted spool."""
+"""What adapters share: the HTTP client, tokens, problem answers, the encrypted spool, and readers of CMS and ZIP."""
 
 from __future__ import annotations

@@ -57,11 +57,15 @@ def outside_url(text: str) -> str:
     Raises ValueError that says what is wrong.
     """
     url = httpx.URL(text)
-    if url.scheme != "https" and not (url.scheme == "http" and url.host in _LOOPBACK):
+    if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url)):
         raise ValueError("an address must begin with https:// (http:// only on this machine)")
     if not url.host or url.userinfo or url.query or url.fragment:
         raise ValueError("an address has a host, and neither credentials, query nor fragment")
     return text.rstrip("/")
+
+
+def is_loopback(url: httpx.URL) -> bool:
+    return url.host in _LOOPBACK
 
 
 async def send_reading(

@@ -61,11 +61,16 @@ class SealedFile:
             self.handle.flush()
         self.sha256 = sha256
 
-    async def read(self) -> AsyncIterator[bytes]:
-        for block in range(-(-self.size // _BLOCK)):
+    async def read(self, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
+        """Only the blocks that the range touches are opened."""
+        stop = self.size if stop is None else min(stop, self.size)
+        while start < stop:
+            block, skipped = divmod(start, _BLOCK)
             async with self.turn:
                 content = await asyncio.to_thread(self._open, block)
-            yield content
+            piece = content[skipped : skipped + stop - start]
+            start += len(piece)
+            yield piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
-"""OAuth 2 client credentials (RFC 6749 section 4.4), for an archive that takes bearer tokens instead of a key."""
+"""OAuth 2 client credentials (RFC 6749 section 4.4), for systems outside that take bearer tokens."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -25,20 +26,35 @@ class OAuthClient(Protocol):
     @property
     def client_id(self) -> str: ...
     @property
-    def client_secret(self) -> SecretStr: ...
+    def client_secret(self) -> SecretStr | None:
+        """None where a certificate proves the client: by `proof`, or in TLS by `transport`."""
+
     @property
     def scope(self) -> str: ...
 
 
 class ClientCredentials:
-    """`system` is the archive that errors are about."""
+    """`system` is the source or archive that errors are about.
+
+    `proof` gives what is signed anew for each request, `more` what the token endpoint wants besides (Digipost:
+    resource).
+    """
 
     def __init__(
-        self, client: OAuthClient, *, system: str, clock: Clock, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        client: OAuthClient,
+        *,
+        system: str,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+        proof: Callable[[], Mapping[str, str]] | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> None:
         self._client = client
         self._system = system
         self._clock = clock
+        self._proof = proof
+        self._more = dict(more or {})
         self._http = http_client("", transport=transport)
         self.tokens = TokenCache(self._fetch, clock=clock)
 
@@ -46,14 +62,7 @@ class ClientCredentials:
         await self._http.aclose()
 
     async def _fetch(self) -> AccessToken:
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": self._client.client_id,
-            "client_secret": self._client.client_secret.get_secret_value(),
-        }
-        if self._client.scope:
-            form["scope"] = self._client.scope
-        request = self._http.build_request("POST", self._client.token_url, data=form)
+        request = self._http.build_request("POST", self._client.token_url, data=self._form())
         asked_at = self._clock.now()
         response = await send_reading(self._http, request, self._system, api="oauth", attempts=2)
         if response.status_code in _REFUSALS:
@@ -64,3 +73,13 @@ class ClientCredentials:
             # `from None`: pydantic's error would carry the token
             raise ContractBroken(self._system, "oauth.shape", status=response.status_code) from None
         return AccessToken(value=answer.access_token, expires_at=asked_at + timedelta(seconds=answer.expires_in))
+
+    def _form(self) -> dict[str, str]:
+        form = {"grant_type": "client_credentials", "client_id": self._client.client_id, **self._more}
+        if self._client.client_secret is not None:
+            form["client_secret"] = self._client.client_secret.get_secret_value()
+        if self._proof is not None:
+            form |= self._proof()
+        if self._client.scope:
+            form["scope"] = self._client.scope
+        return form

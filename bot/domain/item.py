@@ -44,6 +44,12 @@ class Letter:
     content_at: datetime
     seen_at_source: bool = False
     archived_at_source: bool = False
+    #: what the sender proposes as its case, in the archive's words (2026/123); empty = nothing
+    proposed_case: str = ""
+    #: the source's id of our own letter that this one answers; empty = none
+    answers: str = ""
+    #: how sure the source wants whoever opens it to be: "" = any sign-in, "high" = the highest level
+    sign_in_level: str = ""
 
     @property
     def fingerprint(self) -> str:

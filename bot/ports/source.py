@@ -17,6 +17,27 @@ from typing import Protocol
 
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
+from bot.domain.notices import Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCapabilities:
+    """What can be done to a letter at its source, beside fetching it."""
+
+    #: the source shows a letter as read, and can be told so
+    marks_read: bool = False
+    #: the sender may ask for a confirmation
+    confirms: bool = False
+    #: a handled letter can be moved out of the inbox (Altinn: label Archive, SvarInn: MOTTATT)
+    puts_away: bool = False
+    #: a letter may stay unopened at the source for as long as anybody likes
+    may_stay_unread: bool = True
+    #: whoever opens or fetches a letter is seen by its sender, or changes how it stands at the source
+    opening_is_seen: bool = True
+    #: people can read it on a page of the source (Letter.link)
+    has_page: bool = True
+    #: a handled letter must be moved by hand on the source's own page (Digipost's folders)
+    moved_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +57,7 @@ class SuppressedLetter:
     ref: MessageRef
     unit: OrgNumber
     service_id: str
-    #: `suppressed_service` or `not_on_allow_list`
+    #: `suppressed_service`, `not_on_allow_list` or `unit_not_ours`
     rule: str
 
 
@@ -45,12 +66,18 @@ class PollPage:
     letters: tuple[Letter, ...] = ()
     suppressed: tuple[SuppressedLetter, ...] = ()
     poison: tuple[PoisonLetter, ...] = ()
+    #: e-mails that announce letters at other doors: they are paired, never items of their own at once
+    notices: tuple[Notice, ...] = ()
     #: units that gave at least one letter, new or old: what silence is measured against
     units_heard: frozenset[OrgNumber] = frozenset()
     #: units that the source refuses us for lack of rights
     units_denied: frozenset[OrgNumber] = frozenset()
     #: what to hand to the next poll once everything up to and with this page is committed; None = keep the old one
     cursor: str | None = None
+    #: so many letters wait that the source's list, which is cut off, soon hides the next ones; 0 = far from it
+    nearly_full: int = 0
+    #: open threads that stood on neither of two complete lists in a row: no proof of anything, so a person is asked
+    vanished: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +86,8 @@ class Attachment:
     #: as the sender named it: goes to the archive, never on a card or in a log
     file_name: str
     media_type: str
+    #: its content is not what the source lists (another hash or size): people are told, nothing is held back
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +117,8 @@ class PutAway(StrEnum):
 class MailSource(Protocol):
     @property
     def source_id(self) -> str: ...
+
+    def capabilities(self) -> SourceCapabilities: ...
 
     def poll(self, cursor: str | None, open_threads: Sequence[str]) -> AsyncIterator[PollPage]:
         """All letters that are new or changed since the cursor, and those of the open threads as they are now.

@@ -15,8 +15,8 @@ class SpooledFile(Protocol):
     @property
     def sha256(self) -> str: ...
 
-    def read(self) -> AsyncIterator[bytes]:
-        """The content from its beginning, in chunks; may be called again."""
+    def read(self, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
+        """The content from `start` up to `stop` (None: its end), in chunks; may be called again, and side by side."""
 
 
 class Spool(Protocol):

@@ -21,6 +21,7 @@ from bot.app.showing import shared_view
 from bot.errors import Conflict
 from bot.i18n import texts
 from cards import item_card
+from tests.benchmarks.deliveries import delivery_lines
 from tests.house import OPEN, a_house
 
 MIB = 1024 * 1024
@@ -128,7 +129,7 @@ async def card_lines() -> list[tuple[str, str]]:
 
 async def main() -> None:
     table = Table("what", "ratio", title="make bench")
-    for lines in (spool_lines, card_lines, claim_lines, intake_lines):
+    for lines in (spool_lines, delivery_lines, card_lines, claim_lines, intake_lines):
         for what, ratio in await lines():
             table.add_row(what, ratio)
     Console().print(table)

@@ -79,14 +79,14 @@ class OpenApi:
     def check_answer(self, method: str, path: str, status: int, body: Any, content_type: str | None = None) -> None:
         """`body` is parsed JSON, text or bytes; None or empty where the answer had none."""
         template, operation = self._operation(method, path)
-        declared = operation.answers.get(str(status))
+        declared = operation.answers.get(str(status)) or (operation.answers.get("default") if status < 400 else None)
         if declared is None:
             if status not in self._undeclared.get((method.lower(), template), frozenset()):
                 raise ContractViolation(f"{operation.name} does not answer {status}")
             return
         contents = declared.get("content") or {}
         if body is None or body == b"" or (body == "" and not content_type):
-            if contents and status < 400:
+            if any("schema" in one for one in contents.values()) and status < 400:
                 raise ContractViolation(f"{operation.name} answers {status} with a body")
             return
         if not contents:
@@ -121,6 +121,11 @@ class OpenApi:
         self, operation: _Operation, status: int, contents: Mapping[str, Any], body: Any, content_type: str | None
     ) -> None:
         plain = (content_type or next(iter(contents))).partition(";")[0].strip()
+        if list(contents) == ["*/*"]:
+            schema = contents["*/*"].get("schema", {})
+            if not isinstance(body, bytes) or schema.get("format") not in ("byte", "binary", None):
+                raise ContractViolation(f"{operation.name} answers {status} with bytes")
+            return
         if plain not in contents:
             binary = next((kind for kind in contents if contents[kind]["schema"].get("format") == "binary"), None)
             if binary is None:

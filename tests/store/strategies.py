@@ -46,6 +46,9 @@ LETTERS = st.builds(
     content_at=MOMENTS,
     seen_at_source=st.booleans(),
     archived_at_source=st.booleans(),
+    proposed_case=TEXTS,
+    answers=TEXTS,
+    sign_in_level=TEXTS,
 )
 OUTCOMES = st.builds(
     Outcome,

@@ -58,6 +58,45 @@ async def test_content_comes_back_whole_and_twice(spool: EncryptedSpool, size: i
         assert await whole(kept.read()) == content
 
 
+@pytest.mark.parametrize(
+    ("start", "stop"),
+    [
+        (0, 0),
+        (0, 1),
+        (5, 5),
+        (9, 3),
+        (BLOCK - 1, BLOCK + 1),
+        (BLOCK, 2 * BLOCK),
+        (17, None),
+        (2 * BLOCK + 5, 10 * BLOCK),
+    ],
+)
+async def test_any_part_can_be_read_alone(spool: EncryptedSpool, start: int, stop: int | None) -> None:
+    content = os.urandom(3 * BLOCK + 17)
+    as_port: Spool = spool
+    async with as_port.keep(chunks(content), most=len(content)) as kept:
+        assert await whole(kept.read(start, stop)) == content[start:stop]
+
+
+@given(start=st.integers(0, 60), stop=st.one_of(st.none(), st.integers(0, 60)))
+async def test_a_part_beyond_the_end_is_what_there_is(
+    tmp_path_factory: pytest.TempPathFactory, start: int, stop: int | None
+) -> None:
+    content = bytes(range(50))
+    spool = EncryptedSpool(directory=tmp_path_factory.getbasetemp() / "parts")
+    async with spool.keep(chunks(content), most=50) as kept:
+        assert await whole(kept.read(start, stop)) == content[start:stop]
+
+
+async def test_only_what_is_asked_for_is_opened(spool: EncryptedSpool) -> None:
+    async with spool.keep(chunks(os.urandom(2 * BLOCK)), most=2 * BLOCK) as kept:
+        kept.handle.seek(5)
+        kept.handle.write(b"\0\0\0")
+        assert len(await whole(kept.read(BLOCK + 1))) == BLOCK - 1
+        with pytest.raises(ContractBroken):
+            await whole(kept.read(BLOCK - 1))
+
+
 async def test_two_readers_do_not_disturb_each_other(spool: EncryptedSpool) -> None:
     content = os.urandom(4 * BLOCK)
     async with spool.keep(chunks(content), most=len(content)) as kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -82,6 +83,10 @@ class Simulator:
     app: web.Application
     port: int = 0
     host: str = "127.0.0.1"
+    #: speaks https where it is given
+    tls: ssl.SSLContext | None = None
+    #: the host as `url` names it, where it shall be another host in the eyes of a caller ("localhost")
+    named: str = ""
     url: str = ""
     _runner: web.AppRunner | None = field(default=None, repr=False)
 
@@ -97,12 +102,12 @@ class Simulator:
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self.host, self.port).start()
+            await web.TCPSite(self._runner, self.host, self.port, ssl_context=self.tls).start()
         except OSError:
             await self.stop()
             raise
         self.port = self._runner.addresses[0][1]
-        self.url = f"http://{self.host}:{self.port}"
+        self.url = f"{'https' if self.tls else 'http'}://{self.named or self.host}:{self.port}"
         return self
 
     async def stop(self) -> None:

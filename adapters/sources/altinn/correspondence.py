@@ -9,8 +9,8 @@ from datetime import UTC, timedelta
 from typing import Final
 
 from adapters._kit.http import chunks
+from adapters._kit.plain_text import plain_text
 from adapters.sources.altinn import protocol
-from adapters.sources.altinn.body import plain_text
 from adapters.sources.altinn.dialogs import SECOND_LOOK, Sleep
 from adapters.sources.altinn.gate import Gate
 from adapters.sources.altinn.protocol import Call

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from adapters._kit.memory import Remembered
 from adapters.sources.altinn import protocol
 from adapters.sources.altinn.gate import Gate
-from adapters.sources.altinn.memory import Place, Remembered
+from adapters.sources.altinn.memory import Place
 from adapters.sources.altinn.protocol import EVER, Search
 from adapters.sources.altinn.wire import Dialog, Limits, Lookup, SearchPage, Transmission, WholeDialog
 from bot.domain.clock import Clock

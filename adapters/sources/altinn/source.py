@@ -11,13 +11,13 @@ from typing import Final
 import httpx
 
 from adapters._kit.http import http_client
+from adapters._kit.memory import Remembered
 from adapters.sources.altinn import protocol
 from adapters.sources.altinn.correspondence import Correspondence
 from adapters.sources.altinn.dialogs import Dialogs, Sleep, dialog_of, transmission_of
 from adapters.sources.altinn.gate import Gate, SystemUserTokens
 from adapters.sources.altinn.letters import LetterReader, correspondence_of, out_of_inbox, own_correspondence_of
 from adapters.sources.altinn.marks import Marks
-from adapters.sources.altinn.memory import Remembered
 from adapters.sources.altinn.polling import Door, Poll
 from adapters.sources.altinn.protocol import Search
 from adapters.sources.altinn.rules import Rules
@@ -28,7 +28,7 @@ from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
 from bot.domain.sensitivity import Service, Unit
 from bot.errors import ConfigError, Rejected, Unavailable
-from bot.ports.source import OpenedLetter, PollPage, PutAway, SuppressedLetter
+from bot.ports.source import OpenedLetter, PollPage, PutAway, SourceCapabilities, SuppressedLetter
 
 #: labels are set with the revision that was read; somebody else's label in between is met with one more look
 _CHANGED_MEANWHILE: Final = frozenset({"dialogporten.409", "dialogporten.412"})
@@ -68,6 +68,9 @@ class AltinnSource:
     @property
     def source_id(self) -> str:
         return self._settings.source_id
+
+    def capabilities(self) -> SourceCapabilities:
+        return SourceCapabilities(marks_read=True, confirms=True, puts_away=True)
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from adapters._kit.memory import Remembered
 from adapters.sources.altinn.dialogs import NOT_READABLE, Dialogs
 from adapters.sources.altinn.letters import LetterReader, is_correspondence, is_incoming
-from adapters.sources.altinn.memory import Listed, Remembered
+from adapters.sources.altinn.memory import Listed
 from adapters.sources.altinn.wire import Dialog, Transmission
 from bot.domain.item import Letter
 from bot.errors import AuthFailed, Gone

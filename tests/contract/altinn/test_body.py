@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.sources.altinn.body import plain_text
+from adapters._kit.plain_text import plain_text
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from adapters._kit.memory import Remembered
 from adapters.sources.altinn.marks import Marks
-from adapters.sources.altinn.memory import Remembered
 from adapters.sources.altinn.polling import searches
 from adapters.sources.altinn.protocol import Search, correspondence_in_urn, unit_of
 from bot.domain.identifiers import OrgNumber

@@ -1,4 +1,4 @@
-"""The letter's own text as plain text: CommonMark as it stands, HTML (migrated from Altinn 2) without its tags."""
+"""A letter's own text as plain text: CommonMark as it stands, HTML (e-mails, Altinn 2) without its tags."""
 
 from __future__ import annotations
 

@@ -1,0 +1,23 @@
+"""What further sources tell of a letter: the case that is proposed, what it answers, how sure its reader must be."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+#: empty where the source says nothing
+TEXTS = ("proposed_case", "answers", "sign_in_level")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("items") as items:
+        for name in TEXTS:
+            items.add_column(sa.Column(name, sa.Text(), nullable=True))
+    empty = dict.fromkeys(TEXTS, "")
+    op.execute(sa.table("items", *(sa.column(name, sa.Text()) for name in TEXTS)).update().values(empty))
+    with op.batch_alter_table("items") as items:
+        for name in TEXTS:
+            items.alter_column(name, existing_type=sa.Text(), nullable=False)

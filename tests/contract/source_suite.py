@@ -1,0 +1,235 @@
+"""What every source must do, whatever its protocol: the definition of the `MailSource` port.
+
+A test module subclasses `SourceContract` and gives it a `doorstep` fixture. The name keeps pytest from collecting the
+class here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, Protocol
+
+import pytest
+
+from bot.domain.item import Letter, MessageRef
+from bot.errors import AuthFailed, ContractBroken, Gone, OutsideError, Rejected, Unavailable
+from bot.ports.source import MailSource, PollPage, PutAway
+
+#: how a list can go wrong: the service is down, too busy, refuses us, answers nonsense, or breaks the connection
+Spoilt = Literal["down", "busy", "refused", "garbled", "dropped"]
+GRADES: Mapping[Spoilt, type[OutsideError]] = {
+    "down": Unavailable,
+    "busy": Unavailable,
+    "refused": AuthFailed,
+    "garbled": ContractBroken,
+    "dropped": Unavailable,
+}
+PDF, TEXT = b"%PDF-1.7 et brev", b"et vedlegg"
+FILES = {"brev.pdf": PDF, "vedlegg.txt": TEXT}
+
+
+class Outside(Protocol):
+    """Whoever stands on the other side of the door: senders, and the system that the mail lies in."""
+
+    def hand_in(self, title: str, files: Mapping[str, bytes]) -> MessageRef: ...
+
+    def hand_in_unreadable(self) -> str:
+        """A letter that the source lists and nobody can read; answers the id that it is told by."""
+
+    def hide(self, ref: MessageRef) -> None:
+        """The letter is listed no more, and the source does not say why."""
+
+    def spoil(self, how: Spoilt) -> None:
+        """Everything that lists goes wrong, retries too, until `mend`."""
+
+    def mend(self) -> None: ...
+
+    def traces(self) -> Sequence[object]:
+        """All that senders or colleagues could see of us, and all that we changed."""
+
+    def pass_time(self, by: timedelta) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doorstep:
+    source: MailSource
+    outside: Outside
+    #: of no letter, in the source's own form
+    unknown_id: str
+
+    def ref(self, external_id: str) -> MessageRef:
+        return MessageRef(source_id=self.source.source_id, external_id=external_id)
+
+    async def poll(self, cursor: str | None = None, open_threads: Iterable[str] = ()) -> Listed:
+        return Listed([page async for page in self.source.poll(cursor, tuple(open_threads))])
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    pages: list[PollPage]
+
+    @property
+    def letters(self) -> dict[MessageRef, Letter]:
+        return {letter.ref: letter for page in self.pages for letter in page.letters}
+
+    @property
+    def poison(self) -> list[str]:
+        return [letter.external_id for page in self.pages for letter in page.poison]
+
+    @property
+    def cursor(self) -> str | None:
+        return next((page.cursor for page in reversed(self.pages) if page.cursor is not None), None)
+
+    @property
+    def threads(self) -> list[str]:
+        return sorted({letter.thread_id for letter in self.letters.values()})
+
+
+async def content(source: MailSource, ref: MessageRef, attachment_id: str) -> bytes:
+    async with source.read(ref, attachment_id) as pieces:
+        return b"".join([piece async for piece in pieces])
+
+
+class SourceContract:
+    async def test_it_answers(self, doorstep: Doorstep) -> None:
+        await doorstep.source.ping()
+        assert (await doorstep.poll()).letters == {}
+
+    async def test_listing_twice_gives_the_same_letters(self, doorstep: Doorstep) -> None:
+        made = {doorstep.outside.hand_in(f"Vedtak {number}", FILES) for number in range(3)}
+
+        first = await doorstep.poll()
+        doorstep.outside.pass_time(timedelta(minutes=5))
+        again = await doorstep.poll()
+        later = await doorstep.poll(first.cursor, first.threads)
+
+        assert first.letters.keys() == made
+        assert again.letters == first.letters
+        assert later.letters == first.letters
+
+    async def test_when_a_letter_came_is_kept_for_start_from(self, doorstep: Doorstep) -> None:
+        ref = doorstep.outside.hand_in("Vedtak", FILES)
+        first = await doorstep.poll()
+        doorstep.outside.pass_time(timedelta(hours=30))
+
+        later = await doorstep.poll(first.cursor, first.threads)
+
+        letter = later.letters[ref]
+        assert letter.received_at == first.letters[ref].received_at
+        assert letter.received_at.utcoffset() == timedelta(0)
+
+    async def test_listing_opens_nothing(self, doorstep: Doorstep) -> None:
+        ref = doorstep.outside.hand_in("Vedtak", FILES)
+        before = list(doorstep.outside.traces())
+
+        listed = await doorstep.poll()
+        await doorstep.poll(listed.cursor, listed.threads)
+        looked = await doorstep.source.look(ref)
+        await doorstep.source.ping()
+
+        assert list(doorstep.outside.traces()) == before
+        assert looked == listed.letters[ref]
+
+    async def test_a_letter_says_whose_it_is_and_has_a_page_only_where_the_source_has(self, doorstep: Doorstep) -> None:
+        ref = doorstep.outside.hand_in("Vedtak", FILES)
+
+        letter = (await doorstep.poll()).letters[ref]
+
+        assert letter.ref.source_id == doorstep.source.source_id
+        assert bool(letter.link) == doorstep.source.capabilities().has_page
+        assert letter.fetchable
+
+    async def test_an_opened_letter_gives_every_file_as_often_as_asked(self, doorstep: Doorstep) -> None:
+        ref = doorstep.outside.hand_in("Vedtak om gatelys", FILES)
+        await doorstep.poll()
+
+        opened = await doorstep.source.open(ref)
+        names = {attachment.file_name: attachment.attachment_id for attachment in opened.attachments}
+
+        assert opened.title == "Vedtak om gatelys"
+        assert [each.file_name for each in opened.attachments if each.file_name in FILES] == list(FILES)
+        assert len({each.attachment_id for each in opened.attachments}) == len(opened.attachments)
+        for name, wanted in FILES.items():
+            for _ in range(2):
+                assert await content(doorstep.source, ref, names[name]) == wanted
+        assert (await doorstep.source.open(ref)).attachments == opened.attachments
+
+    async def test_receipts_are_idempotent(self, doorstep: Doorstep) -> None:
+        source = doorstep.source
+        ref = doorstep.outside.hand_in("Vedtak", FILES)
+        await doorstep.poll()
+        await source.open(ref)
+        can = source.capabilities()
+
+        for receipt, given in ((source.mark_read, can.marks_read), (source.confirm, can.confirms)):
+            await self._twice(receipt, ref, given=given)
+        if can.puts_away:
+            now = await source.look(ref)
+            for _ in range(2):
+                assert await source.put_away(now.thread_id, content_at=now.content_at) is PutAway.DONE
+            listed = (await doorstep.poll()).letters.get(ref)
+            assert listed is None or listed.archived_at_source
+
+    async def _twice(self, receipt: Callable[[MessageRef], Awaitable[None]], ref: MessageRef, *, given: bool) -> None:
+        for _ in range(2):
+            if given:
+                await receipt(ref)
+            else:
+                with pytest.raises(Rejected):
+                    await receipt(ref)
+
+    async def test_a_poison_letter_does_not_stop_the_poll(self, doorstep: Doorstep) -> None:
+        before = doorstep.outside.hand_in("Før", FILES)
+        poison = doorstep.outside.hand_in_unreadable()
+        after = doorstep.outside.hand_in("Etter", FILES)
+
+        listed = await doorstep.poll()
+
+        assert listed.letters.keys() == {before, after}
+        assert listed.poison == [poison]
+
+    async def test_absence_never_withdraws(self, doorstep: Doorstep) -> None:
+        ref = doorstep.outside.hand_in("Vedtak", FILES)
+        listed = await doorstep.poll()
+        doorstep.outside.hide(ref)
+
+        for _ in range(3):
+            doorstep.outside.pass_time(timedelta(minutes=5))
+            later = await doorstep.poll(listed.cursor, listed.threads)
+            assert ref not in later.letters
+            with suppress(OutsideError):
+                await self._not_gone(doorstep.source, ref)
+
+    async def test_what_was_never_there_is_not_found(self, doorstep: Doorstep) -> None:
+        ref = doorstep.ref(doorstep.unknown_id)
+        with pytest.raises(OutsideError):
+            await doorstep.source.look(ref)
+        with pytest.raises(OutsideError):
+            await doorstep.source.open(ref)
+
+    async def _not_gone(self, source: MailSource, ref: MessageRef) -> None:
+        try:
+            await source.look(ref)
+        except Gone:
+            pytest.fail("absence from a list was taken for a proof")
+
+    @pytest.mark.parametrize("how", GRADES)
+    async def test_faults_map_to_the_error_tree_and_lose_nothing(self, doorstep: Doorstep, how: Spoilt) -> None:
+        start = await doorstep.poll()
+        ref = doorstep.outside.hand_in("Vedtak", FILES)
+        doorstep.outside.spoil(how)
+
+        with pytest.raises(OutsideError) as fault:
+            await doorstep.poll(start.cursor)
+        if how != "garbled":
+            with pytest.raises(GRADES[how]):
+                await doorstep.source.ping()
+        doorstep.outside.mend()
+
+        assert type(fault.value) is GRADES[how]
+        assert fault.value.system == doorstep.source.source_id
+        assert (fault.value.retry_after is not None) == (how == "busy")
+        assert (await doorstep.poll(start.cursor)).letters.keys() == {ref}
