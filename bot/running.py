@@ -25,7 +25,7 @@ from bot.ops.workers import Worker, wake_on_changes
 from bot.settings import Settings
 from bot.teams.http_route import add_routes
 from bot.teams.settings import Auth, check_local
-from bot.wiring import Office, opened_office
+from bot.wiring.office import Office, opened_office
 
 log = structlog.get_logger(__name__)
 

@@ -47,7 +47,7 @@ from bot.domain.people import Person
 from bot.domain.sensitivity import Sensitivity
 from bot.settings import Settings
 from bot.teams.http_route import add_routes
-from bot.wiring import Office, opened_office
+from bot.wiring.office import Office, opened_office
 from tests.stores import fresh_database
 
 START = datetime(2026, 11, 20, 7, 45, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.audit import first_break
 from bot.settings import Settings
-from bot.wiring import opened_desk
+from bot.wiring.desk import opened_desk
 
 
 async def verify_audit(settings: Settings, *, noted: str = "") -> tuple[bool, str]:

@@ -16,7 +16,7 @@ from bot.domain.item import IntakeItem, State
 from bot.domain.people import Person, Role
 from bot.errors import ConfigError, Conflict, NotAllowed
 from bot.settings import Settings
-from bot.wiring import opened_desk
+from bot.wiring.desk import opened_desk
 
 _COLUMNS = ("item", "state", "unit", "service", "received", "trouble", "entry")
 

@@ -99,7 +99,7 @@ def test_every_path_exists(name: str) -> None:
 
 
 def test_paths_are_found_where_they_are_named() -> None:
-    assert {"manifest/board.png", "bot/wiring.py", "CONTRIBUTING.md", "tests/unit/test_ops.py"} <= paths("README.md")
+    assert {"manifest/board.png", "bot/app/claim.py", "CONTRIBUTING.md", "tests/unit/test_ops.py"} <= paths("README.md")
 
 
 def settings(name: str) -> set[str]:

@@ -19,7 +19,8 @@ from bot.app.run_effects import EffectRunner
 from bot.domain.effects import EffectKind
 from bot.domain.item import IntakeItem, State
 from bot.ports.spool import Spool
-from bot.wiring import desk_of, executors_of
+from bot.wiring.desk import desk_of
+from bot.wiring.office import executors_of
 from tests.crash_points import Points, recorded, recorded_spool
 from tests.house import GRACE, SETTLE, SILENCE, START
 from tests.process.errands import Errand

@@ -1,4 +1,4 @@
-"""The only module that knows everything: from settings to a bot that can be started, in plain code."""
+"""All that a running bot has: the use cases with whoever carries out effects, the board, and the door for Teams."""
 
 from __future__ import annotations
 
@@ -12,13 +12,7 @@ from datetime import datetime
 
 import httpx
 
-from adapters._kit.http import http_client
 from adapters._kit.spool import EncryptedSpool
-from adapters.archives.p360.archive import P360Archive
-from adapters.identity.client_credentials import ClientCredentials
-from adapters.identity.system_users import SystemUserTokens
-from adapters.sources.altinn.source import AltinnSource
-from adapters.store.opening import open_store
 from bot.app.desk import Desk
 from bot.app.draw_board import BoardDrawer
 from bot.app.effects.letters import OpenedLetters
@@ -28,13 +22,8 @@ from bot.app.effects.work import Executor
 from bot.app.run_effects import EffectRunner
 from bot.domain.clock import Clock, SystemClock
 from bot.domain.effects import EffectKind
-from bot.domain.people import Person
-from bot.domain.policy import Policy
-from bot.ports.archive import Archive
-from bot.ports.source import MailSource
 from bot.ports.spool import Spool
-from bot.ports.store import Store
-from bot.settings import AltinnEntry, Settings
+from bot.settings import Settings
 from bot.teams.board import TeamsBoard
 from bot.teams.bot_token import bot_token
 from bot.teams.commands import Commands
@@ -44,6 +33,7 @@ from bot.teams.drawing import note_renderer, renderer
 from bot.teams.gateway import Gateway
 from bot.teams.quota import Quota
 from bot.teams.turns import Turns
+from bot.wiring.desk import opened_desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,44 +49,6 @@ class Office:
     turns: Turns
     #: when this process was set up: where a source begins that has no `start_from`
     opened_at: datetime
-
-
-def policy_of(settings: Settings) -> Policy:
-    return Policy.of((unit.unit() for unit in settings.units), (service.service() for service in settings.services))
-
-
-def people_of(settings: Settings) -> Mapping[str, Person]:
-    return {person.person_id: person for person in (one.person() for one in settings.people)}
-
-
-@asynccontextmanager
-async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | None = None) -> AsyncIterator[Desk]:
-    """The use cases' side alone: what the command line needs beside a running bot."""
-    clock = clock or SystemClock()
-    async with AsyncExitStack() as stack:
-        store = await open_store(settings.store.url.get_secret_value(), clock=clock, exclusive=exclusive)
-        stack.push_async_callback(store.close)
-        sources = {entry.source_id: await _source(entry, settings, clock, stack) for entry in settings.sources}
-        yield desk_of(settings, store, sources, await _archive(settings, clock, stack), clock)
-
-
-def desk_of(
-    settings: Settings, store: Store, sources: Mapping[str, MailSource], archive: Archive, clock: Clock
-) -> Desk:
-    return Desk(
-        store=store,
-        clock=clock,
-        policy=policy_of(settings),
-        sources=sources,
-        source_names={entry.source_id: entry.name for entry in settings.sources},
-        archive=archive,
-        archive_name=settings.archive.name,
-        people={person.person_id: person for person in (one.person() for one in settings.people)},
-        locale=settings.locale,
-        mode=settings.mode,
-        grace=settings.grace,
-        most_cards=settings.most_cards,
-    )
 
 
 @asynccontextmanager
@@ -150,36 +102,6 @@ def _turns(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connect
     return Turns(
         desk=desk, board=board, connector=connector, commands=commands, dialogs=dialogs, locale=settings.locale
     )
-
-
-async def _source(entry: AltinnEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailSource:
-    tokens = SystemUserTokens(
-        entry.maskinporten,
-        system=entry.source_id,
-        platform_url=entry.platform_url,
-        clock=clock,
-        subscription_key=entry.subscription_key,
-    )
-    stack.push_async_callback(tokens.close)
-    source = AltinnSource(
-        entry,
-        units=tuple(unit.unit() for unit in settings.units),
-        services=tuple(service.service() for service in settings.services),
-        tokens=tokens,
-        clock=clock,
-    )
-    stack.push_async_callback(source.close)
-    return source
-
-
-async def _archive(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Archive:
-    archive = settings.archive
-    client = await stack.enter_async_context(http_client(archive.base_url))
-    if archive.oauth is None:
-        return P360Archive(archive, client)
-    credentials = ClientCredentials(archive.oauth, system=archive.archive_id, clock=clock)
-    stack.push_async_callback(credentials.close)
-    return P360Archive(archive, client, tokens=credentials.tokens)
 
 
 def _process_name() -> str:

@@ -1,0 +1,49 @@
+"""The use cases alone, with their store and the systems outside: what the command line needs beside a running bot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from adapters.store.opening import open_store
+from bot.app.desk import Desk
+from bot.domain.clock import Clock, SystemClock
+from bot.domain.policy import Policy
+from bot.ports.archive import Archive
+from bot.ports.source import MailSource
+from bot.ports.store import Store
+from bot.settings import Settings
+from bot.wiring.systems import archive_of, source_of
+
+
+@asynccontextmanager
+async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | None = None) -> AsyncIterator[Desk]:
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        store = await open_store(settings.store.url.get_secret_value(), clock=clock, exclusive=exclusive)
+        stack.push_async_callback(store.close)
+        sources = {entry.source_id: await source_of(entry, settings, clock, stack) for entry in settings.sources}
+        yield desk_of(settings, store, sources, await archive_of(settings, clock, stack), clock)
+
+
+def desk_of(
+    settings: Settings, store: Store, sources: Mapping[str, MailSource], archive: Archive, clock: Clock
+) -> Desk:
+    return Desk(
+        store=store,
+        clock=clock,
+        policy=policy_of(settings),
+        sources=sources,
+        source_names={entry.source_id: entry.name for entry in settings.sources},
+        archive=archive,
+        archive_name=settings.archive.name,
+        people={person.person_id: person for person in (one.person() for one in settings.people)},
+        locale=settings.locale,
+        mode=settings.mode,
+        grace=settings.grace,
+        most_cards=settings.most_cards,
+    )
+
+
+def policy_of(settings: Settings) -> Policy:
+    return Policy.of((unit.unit() for unit in settings.units), (service.service() for service in settings.services))
