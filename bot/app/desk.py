@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from bot.domain.audit import AuditEntry
+from bot.domain.capabilities import SourceCapabilities
 from bot.domain.clock import Clock
 from bot.domain.identifiers import ItemId, PersonId
-from bot.domain.item import IntakeItem, State
+from bot.domain.item import IntakeItem, Letter, State
 from bot.domain.lifecycle import Verb, advance
 from bot.domain.people import Person
 from bot.domain.policy import Policy
@@ -72,6 +73,11 @@ class Desk:
     #: so many waiting items have cards of their own; further ones go on the list card
     most_cards: int = 40
     archive_state: ArchiveState = field(default_factory=ArchiveState)
+
+    def able(self, letter: Letter) -> SourceCapabilities:
+        """What the letter's source can do; nothing where the source is no longer configured."""
+        source = self.sources.get(letter.ref.source_id)
+        return source.capabilities() if source else SourceCapabilities()
 
     async def missing_codes(self) -> tuple[str, ...]:
         """Nothing is written to the archive while there are any. Asked before the first write at the latest."""

@@ -16,7 +16,7 @@ from bot.app.showing import person_name, personal_view
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed, Person
-from bot.domain.routes import RouteChoice
+from bot.domain.routes import RouteChoice, offered
 from bot.errors import Conflict
 from bot.i18n import texts
 from bot.ports.store import Transaction
@@ -124,7 +124,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         version=item.version,
         colleagues=colleagues if mine else (),
         may_take_over=may_take_over,
-        may_leave_unread=mine and unread,
+        may_leave_unread=mine and unread and Route.LEAVE_UNREAD in offered(item.letter, desk.able(item.letter)),
         claimant_name=claimant,
         faults=faults,
     )
@@ -176,7 +176,7 @@ async def _held(desk: Desk, press: Press, chosen: Route) -> IntakeItem:
 
     async def decision(tx: Transaction) -> IntakeItem:
         item = await stored_item(tx, press.item_id)
-        need_offered(item.letter, chosen)
+        need_offered(desk, item.letter, chosen)
         if holds(press.person, item):
             return item
         return await claim_in(desk, tx, item, press.person)

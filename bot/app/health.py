@@ -12,6 +12,7 @@ from bot.app.desk import BOT, Desk
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import OrgNumber
 from bot.errors import OutsideError
+from bot.ports.source import MailSource
 from bot.ports.store import SourceState, Transaction, UnitHeard
 
 log = structlog.get_logger(__name__)
@@ -64,7 +65,7 @@ async def back(desk: Desk, source_id: str) -> None:
 
 async def hear(
     desk: Desk,
-    source_id: str,
+    source: MailSource,
     heard: Collection[OrgNumber],
     denied: Collection[OrgNumber],
     *,
@@ -74,11 +75,11 @@ async def hear(
 
     `silence` None: the poll broke off, so that a unit which it did not name is neither silent nor let in again.
     """
-    now = desk.clock.now()
+    now, source_id = desk.clock.now(), source.source_id
     async with desk.store.transaction() as tx:
         before = {unit.unit: unit for unit in await tx.units_heard(source_id)}
         after = {}
-        for name in {*before, *heard, *denied, *_searched(desk)}:
+        for name in {*before, *heard, *denied, *source.units}:
             # the first poll counts as heard: a unit that never gives anything is missed as well
             unit = before.get(name) or UnitHeard(source_id=source_id, unit=name, heard_at=now)
             if name in heard:
@@ -88,7 +89,7 @@ async def hear(
             elif silence is not None:
                 unit = replace(unit, denied_since=None)
             if silence is not None:
-                unit = replace(unit, silent_since=_silent_since(desk, unit, now - silence))
+                unit = replace(unit, silent_since=_silent_since(source, unit, now - silence))
             after[name] = unit
             if unit != before.get(name):
                 await tx.save_unit_heard(unit)
@@ -96,14 +97,9 @@ async def hear(
         await tell(tx, "unit_denied", source_id, _denied(before.values()), _denied(after.values()))
 
 
-def _searched(desk: Desk) -> frozenset[OrgNumber]:
-    return frozenset(unit.org_number for unit in desk.policy.units.values() if not unit.self_serving)
-
-
-def _silent_since(desk: Desk, unit: UnitHeard, before: datetime) -> datetime | None:
+def _silent_since(source: MailSource, unit: UnitHeard, before: datetime) -> datetime | None:
     """A unit that the municipality took out of the search is not silent."""
-    known = desk.policy.units.get(OrgNumber(unit.unit))
-    if known is None or known.self_serving or unit.heard_at is None or unit.heard_at >= before:
+    if unit.unit not in source.units or unit.heard_at is None or unit.heard_at >= before:
         return None
     return unit.heard_at
 

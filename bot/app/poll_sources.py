@@ -64,10 +64,10 @@ async def poll_source(desk: Desk, source: MailSource, *, start_from: datetime, s
         if error.system != source.source_id:
             # our own store: it says nothing about the source
             raise
-        await hear(desk, source.source_id, heard, denied, silence=None)
+        await hear(desk, source, heard, denied, silence=None)
         await down(desk, source.source_id, error)
         return replace(result, answered=False)
-    await hear(desk, source.source_id, heard, denied, silence=silence)
+    await hear(desk, source, heard, denied, silence=silence)
     await back(desk, source.source_id)
     unlisted = [item for item in open_items if item.letter.ref not in seen]
     return replace(result, withdrawn=await _look_for(desk, source, unlisted))

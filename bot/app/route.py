@@ -73,7 +73,7 @@ async def _route_in(desk: Desk, tx: Transaction, press: Press, choice: RouteChoi
     changed = _content_faults(item, press)
     if changed:
         return Routed(item=item, faults=changed)
-    need_offered(item.letter, choice.route)
+    need_offered(desk, item.letter, choice.route)
     if choice.route is Route.LEAVE_UNREAD:
         await _need_unread(tx, item)
     person = press.person
@@ -110,8 +110,8 @@ def _content_faults(item: IntakeItem, press: Press) -> tuple[FieldFault, ...]:
     return (CONTENT_CHANGED,) if item.content_version > press.card_version else ()
 
 
-def need_offered(letter: Letter, chosen: Route) -> None:
-    if chosen not in offered(letter):
+def need_offered(desk: Desk, letter: Letter, chosen: Route) -> None:
+    if chosen not in offered(letter, desk.able(letter)):
         raise NotAllowed("route_not_offered")
 
 
@@ -126,7 +126,7 @@ def _judged(desk: Desk, item: IntakeItem, *, attest_open: bool) -> Sensitivity:
 
 
 def _steps(desk: Desk, item: IntakeItem, choice: RouteChoice) -> tuple[Step, ...]:
-    steps = plan(choice, item.letter, desk.policy.sensitivity(item)).steps
+    steps = plan(choice, item.letter, desk.policy.sensitivity(item), desk.able(item.letter)).steps
     if desk.mode is Mode.OBSERVE:
         return tuple(step for step in steps if not EFFECT_RULES[step.kind].changes)
     return steps

@@ -211,7 +211,7 @@ def _trouble(item: IntakeItem) -> TroubleView | None:
 
 def _buttons(desk: Desk, item: IntakeItem) -> tuple[Button, ...]:
     buttons = _BUTTONS[item.state]
-    if Route.REGISTER_ON_CASE in offered(item.letter) and desk.mode is not Mode.OBSERVE:
+    if Route.REGISTER_ON_CASE in offered(item.letter, desk.able(item.letter)) and desk.mode is not Mode.OBSERVE:
         return buttons
     return tuple(button for button in buttons if button is not Button.ROUTE)
 

@@ -84,6 +84,8 @@ def decide(notice: Notice, rules: Iterable[NoticeRule], *, folder: str = "") -> 
         return Decision(deed=rule.deed, rule_id=rule.rule_id, folder=place, to=rule.to, not_deleted=reason)
     if not kept_back:
         return Decision(deed=Deed.KEEP)
-    place = kept_back[0].folder or folder
+    # one that names a folder says most about where it belongs
+    rule = next((rule for rule in kept_back if rule.folder), kept_back[0])
+    place = rule.folder or folder
     deed = Deed.FILE if place else Deed.KEEP
-    return Decision(deed=deed, rule_id=kept_back[0].rule_id, folder=place, not_deleted=reason)
+    return Decision(deed=deed, rule_id=rule.rule_id, folder=place, not_deleted=reason)

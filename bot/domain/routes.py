@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
+from bot.domain.capabilities import SourceCapabilities
 from bot.domain.effects import EffectKind, Step
 from bot.domain.item import Letter, Route
 from bot.domain.sensitivity import Sensitivity
@@ -86,11 +87,13 @@ class RoutePlan:
 FILES_FROM, FILES_TO = 100, 999
 
 
-def offered(letter: Letter) -> tuple[Route, ...]:
+def offered(letter: Letter, able: SourceCapabilities) -> tuple[Route, ...]:
     """The routes that this letter can take, the usual one first."""
-    if letter.fetchable:
-        return tuple(Route)
-    return (Route.ALREADY_REGISTERED, Route.DONE_BY_HAND, Route.NOT_FOR_RECORD, Route.LEAVE_UNREAD)
+    never = {
+        Route.REGISTER_ON_CASE: not letter.fetchable,
+        Route.LEAVE_UNREAD: not able.may_stay_unread,
+    }
+    return tuple(route for route in Route if not never.get(route))
 
 
 def finalises(choice: RouteChoice, sensitivity: Sensitivity) -> bool:
@@ -98,35 +101,42 @@ def finalises(choice: RouteChoice, sensitivity: Sensitivity) -> bool:
     return sensitivity is Sensitivity.OPEN and choice.title_confirmed
 
 
-def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity) -> RoutePlan:
-    """The ordered steps of a route. Receipts come after the last essential step, putting away comes last."""
+def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, able: SourceCapabilities) -> RoutePlan:
+    """The ordered steps of a route. Receipts come after the last essential step, putting away comes last.
+
+    `able`: receipts that the source does not know are not planned.
+    """
     # the title stands only where it is needed
     titleless = {name: value for name, value in choice.as_args().items() if name != "public_title"}
-    put_away = Step(kind=EffectKind.PUT_AWAY, ordinal=9000, args=titleless)
+    put_away = (Step(kind=EffectKind.PUT_AWAY, ordinal=9000, args=titleless),) if able.puts_away else ()
     verify = Step(kind=EffectKind.VERIFY_ENTRY, ordinal=10, args=titleless)
     match choice.route:
         case Route.REGISTER_ON_CASE:
-            steps = _register(choice, letter, sensitivity, put_away)
+            steps = (*_register(choice, titleless, finalises(choice, sensitivity)), *_receipts(choice, letter, able))
+            steps += put_away
         case Route.ALREADY_REGISTERED:
-            steps = (verify, put_away)
+            steps = (verify, *put_away)
         case Route.DONE_BY_HAND:
-            steps = (verify, put_away) if choice.by_hand is ByHand.REGISTERED else (put_away,)
+            steps = (verify, *put_away) if choice.by_hand is ByHand.REGISTERED else put_away
         case Route.NOT_FOR_RECORD:
-            steps = (put_away,)
+            steps = put_away
         case Route.LEAVE_UNREAD:
             steps = ()
     return RoutePlan(route=choice.route, steps=steps)
 
 
-def _register(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, put_away: Step) -> tuple[Step, ...]:
-    steps = [
+def _register(choice: RouteChoice, titleless: Mapping[str, Any], final: bool) -> tuple[Step, ...]:
+    steps = (
         Step(kind=EffectKind.OPEN_LETTER, ordinal=10),
         Step(kind=EffectKind.CREATE_ENTRY, ordinal=20, args=choice.as_args()),
-        Step(kind=EffectKind.CHECK_SINGLE, ordinal=30, args=put_away.args),
-    ]
-    if finalises(choice, sensitivity):
-        steps.append(Step(kind=EffectKind.FINALISE_ENTRY, ordinal=FILES_TO + 1))
-    steps.append(Step(kind=EffectKind.MARK_READ, ordinal=2000))
-    if choice.confirm_reception and letter.confirmation_needed:
-        steps.append(Step(kind=EffectKind.CONFIRM, ordinal=2010))
-    return (*steps, put_away)
+        Step(kind=EffectKind.CHECK_SINGLE, ordinal=30, args=titleless),
+    )
+    return (*steps, Step(kind=EffectKind.FINALISE_ENTRY, ordinal=FILES_TO + 1)) if final else steps
+
+
+def _receipts(choice: RouteChoice, letter: Letter, able: SourceCapabilities) -> tuple[Step, ...]:
+    wanted = {
+        EffectKind.MARK_READ: able.marks_read,
+        EffectKind.CONFIRM: able.confirms and choice.confirm_reception and letter.confirmation_needed,
+    }
+    return tuple(Step(kind=kind, ordinal=2000 + 10 * place) for place, kind in enumerate(wanted) if wanted[kind])

@@ -15,29 +15,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.domain.capabilities import SourceCapabilities
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
 from bot.domain.notices import Notice
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceCapabilities:
-    """What can be done to a letter at its source, beside fetching it."""
-
-    #: the source shows a letter as read, and can be told so
-    marks_read: bool = False
-    #: the sender may ask for a confirmation
-    confirms: bool = False
-    #: a handled letter can be moved out of the inbox (Altinn: label Archive, SvarInn: MOTTATT)
-    puts_away: bool = False
-    #: a letter may stay unopened at the source for as long as anybody likes
-    may_stay_unread: bool = True
-    #: whoever opens or fetches a letter is seen by its sender, or changes how it stands at the source
-    opening_is_seen: bool = True
-    #: people can read it on a page of the source (Letter.link)
-    has_page: bool = True
-    #: a handled letter must be moved by hand on the source's own page (Digipost's folders)
-    moved_by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +98,10 @@ class PutAway(StrEnum):
 class MailSource(Protocol):
     @property
     def source_id(self) -> str: ...
+
+    @property
+    def units(self) -> frozenset[OrgNumber]:
+        """Those that letters are expected for: one that falls silent is named."""
 
     def capabilities(self) -> SourceCapabilities: ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,9 +14,8 @@ from structlog.testing import capture_logs
 from adapters.simulators.altinn import CONFIDENTIAL_POST, ORDINARY_POST
 from bot.app.poll_sources import PollResult, poll_source
 from bot.commands.demo.town import MAIN, UNITS
-from bot.domain.identifiers import OrgNumber
 from bot.domain.item import State
-from bot.domain.policy import Policy
+from bot.wiring.systems import source_of
 from tests.house import SILENCE, House, a_house
 from tests.scenarios.acting import shared
 from tests.scenarios.evidence import HOUR, cards, published, source_state, units_heard
@@ -204,10 +204,15 @@ async def test_a_unit_that_was_taken_out_of_the_search_is_not_called_silent(logs
         await poll_in(house, timedelta(0))
         house.altinn.world.units[SCHOOL] = replace(house.altinn.world.units[SCHOOL], kind="ledd")
         house.pass_time(SILENCE + DAY)
-        units = dict(house.desk.policy.units)
-        units[OrgNumber(SCHOOL)] = replace(units[OrgNumber(SCHOOL)], self_serving=True)
-        desk = replace(house.desk, policy=Policy.of(units.values(), house.desk.policy.services.values()))
-        await poll_source(desk, desk.sources["altinn"], start_from=house.start_from, silence=SILENCE)
+        before = house.office.settings
+        settings = before.model_copy(
+            update={
+                "units": [unit.model_copy(update={"self_serving": unit.org_number == SCHOOL}) for unit in before.units]
+            }
+        )
+        async with AsyncExitStack() as stack:
+            source = await source_of(settings.sources[0], settings, house.clock, stack)
+            await poll_source(house.desk, source, start_from=house.start_from, silence=SILENCE)
         assert (await units_heard(house))[SCHOOL].heard_at != house.clock.now()
         assert said(logs, "source.notice") == []
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.capabilities import SourceCapabilities
 from bot.domain.effects import EFFECT_RULES, EffectKind, Unknown, external_key, wait_after
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import IntakeItem, Letter, MessageRef, Route, State
@@ -15,6 +16,7 @@ from bot.domain.sensitivity import Sensitivity, judge
 from bot.errors import Conflict
 
 AT = datetime(2026, 11, 20, 7, 45, tzinfo=UTC)
+ABLE = SourceCapabilities(marks_read=True, confirms=True, puts_away=True)
 
 
 def a_letter(**changes: object) -> Letter:
@@ -98,7 +100,7 @@ CHOICES = [
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.route.value)
 @pytest.mark.parametrize("sensitivity", Sensitivity)
 def test_receipts_come_after_every_other_step(choice: RouteChoice, sensitivity: Sensitivity) -> None:
-    steps = plan(choice, a_letter(confirmation_needed=True), sensitivity).steps
+    steps = plan(choice, a_letter(confirmation_needed=True), sensitivity, ABLE).steps
     assert [step.ordinal for step in steps] == sorted(step.ordinal for step in steps)
     receipts = [EFFECT_RULES[step.kind].receipt for step in steps]
     assert receipts == sorted(receipts)
@@ -108,12 +110,12 @@ def test_receipts_come_after_every_other_step(choice: RouteChoice, sensitivity: 
 @pytest.mark.parametrize("confirmed", [True, False])
 def test_only_an_open_letter_with_a_confirmed_title_is_finalised(sensitivity: Sensitivity, confirmed: bool) -> None:
     choice = RouteChoice(route=Route.REGISTER_ON_CASE, case_number="1", public_title="x", title_confirmed=confirmed)
-    kinds = {step.kind for step in plan(choice, a_letter(), sensitivity).steps}
+    kinds = {step.kind for step in plan(choice, a_letter(), sensitivity, ABLE).steps}
     assert (EffectKind.FINALISE_ENTRY in kinds) is (sensitivity is Sensitivity.OPEN and confirmed)
 
 
 def test_leaving_a_letter_unread_does_nothing_outside() -> None:
-    assert plan(RouteChoice(route=Route.LEAVE_UNREAD), a_letter(), Sensitivity.UNKNOWN).steps == ()
+    assert plan(RouteChoice(route=Route.LEAVE_UNREAD), a_letter(), Sensitivity.UNKNOWN, ABLE).steps == ()
 
 
 def test_a_letter_is_confirmed_only_by_choice_and_only_where_the_sender_asks() -> None:
@@ -122,14 +124,23 @@ def test_a_letter_is_confirmed_only_by_choice_and_only_where_the_sender_asks() -
             choice = RouteChoice(
                 route=Route.REGISTER_ON_CASE, case_number="1", public_title="x", confirm_reception=wanted
             )
-            kinds = {
-                step.kind for step in plan(choice, a_letter(confirmation_needed=needed), Sensitivity.UNKNOWN).steps
-            }
+            letter = a_letter(confirmation_needed=needed)
+            kinds = {step.kind for step in plan(choice, letter, Sensitivity.UNKNOWN, ABLE).steps}
             assert (EffectKind.CONFIRM in kinds) is (wanted and needed)
 
 
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.route.value)
+def test_receipts_that_a_source_does_not_know_are_not_planned(choice: RouteChoice) -> None:
+    steps = plan(choice, a_letter(confirmation_needed=True), Sensitivity.OPEN, SourceCapabilities()).steps
+    assert not [step for step in steps if EFFECT_RULES[step.kind].receipt]
+
+
+def test_a_letter_that_cannot_stay_unread_is_not_left_unread() -> None:
+    assert Route.LEAVE_UNREAD not in offered(a_letter(), SourceCapabilities(may_stay_unread=False))
+
+
 def test_a_letter_whose_content_cannot_be_fetched_cannot_be_registered_by_the_bot() -> None:
-    assert Route.REGISTER_ON_CASE not in offered(a_letter(fetchable=False))
+    assert Route.REGISTER_ON_CASE not in offered(a_letter(fetchable=False), ABLE)
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.route.value)

@@ -23,12 +23,13 @@ from adapters.sources.altinn.protocol import Search
 from adapters.sources.altinn.rules import Rules
 from adapters.sources.altinn.settings import AltinnSettings
 from adapters.sources.altinn.transmissions import Contents
+from bot.domain.capabilities import SourceCapabilities
 from bot.domain.clock import Clock
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
 from bot.domain.sensitivity import Service, Unit
 from bot.errors import ConfigError, Rejected, Unavailable
-from bot.ports.source import OpenedLetter, PollPage, PutAway, SourceCapabilities, SuppressedLetter
+from bot.ports.source import OpenedLetter, PollPage, PutAway, SuppressedLetter
 
 #: labels are set with the revision that was read; somebody else's label in between is met with one more look
 _CHANGED_MEANWHILE: Final = frozenset({"dialogporten.409", "dialogporten.412"})
@@ -68,6 +69,10 @@ class AltinnSource:
     @property
     def source_id(self) -> str:
         return self._settings.source_id
+
+    @property
+    def units(self) -> frozenset[OrgNumber]:
+        return frozenset(unit for door in self._doors for unit in door.units)
 
     def capabilities(self) -> SourceCapabilities:
         return SourceCapabilities(marks_read=True, confirms=True, puts_away=True)

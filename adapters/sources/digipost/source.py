@@ -18,11 +18,13 @@ from adapters.sources.digipost.letters import LetterReader, folded
 from adapters.sources.digipost.marks import Marks
 from adapters.sources.digipost.settings import DigipostSettings
 from adapters.sources.digipost.wire import InboxDocument
+from bot.domain.capabilities import SourceCapabilities
 from bot.domain.clock import Clock
+from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.errors import ConfigError, Gone, OutsideError, Rejected, Unavailable
-from bot.ports.source import OpenedLetter, PollPage, PutAway, SourceCapabilities, SuppressedLetter
+from bot.ports.source import OpenedLetter, PollPage, PutAway, SuppressedLetter
 
 #: how long polls do without an open letter that a complete listing lacked
 _MISSED_LAST: Final = timedelta(hours=1)
@@ -55,6 +57,10 @@ class DigipostSource:
     @property
     def source_id(self) -> str:
         return self._settings.source_id
+
+    @property
+    def units(self) -> frozenset[OrgNumber]:
+        return frozenset({self._settings.unit})
 
     def capabilities(self) -> SourceCapabilities:
         """Folders exist in the web client only, so a handled letter is moved there by hand."""

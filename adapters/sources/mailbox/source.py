@@ -25,14 +25,16 @@ from adapters.sources.mailbox.polling import Poll
 from adapters.sources.mailbox.settings import Mailbox, MailboxSettings
 from adapters.sources.mailbox.sorting import Sorter
 from adapters.sources.mailbox.wire import AttachmentPage, AttachmentShape, MailShape
+from bot.domain.capabilities import SourceCapabilities
 from bot.domain.clock import Clock
+from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
 from bot.domain.notice_rules import Decision, decide
 from bot.domain.notices import Notice, Patience
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.errors import ConfigError, ContractBroken, Gone, Rejected
 from bot.ports.notices import Forwarded
-from bot.ports.source import OpenedLetter, PollPage, PutAway, SourceCapabilities, SuppressedLetter
+from bot.ports.source import OpenedLetter, PollPage, PutAway, SuppressedLetter
 
 #: between the two looks that prove that an e-mail is gone: one that is just being moved is in neither place
 _SECOND_LOOK: Final = 1.0
@@ -73,6 +75,10 @@ class MailboxSource:
     @property
     def patience(self) -> Patience:
         return self._settings.waits
+
+    @property
+    def units(self) -> frozenset[OrgNumber]:
+        return frozenset(mailbox.unit for mailbox in self._settings.mailboxes)
 
     def capabilities(self) -> SourceCapabilities:
         moves = any(mailbox.handled_folder for mailbox in self._settings.mailboxes)

@@ -18,6 +18,7 @@ from adapters.sources.svarinn.letters import LetterReader, Unreadable, opened_le
 from adapters.sources.svarinn.protocol import PERHAPS_DONE, Call, Listing
 from adapters.sources.svarinn.settings import SvarInnSettings
 from adapters.sources.svarinn.wire import Forsendelse
+from bot.domain.capabilities import SourceCapabilities
 from bot.domain.clock import Clock
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
@@ -29,7 +30,6 @@ from bot.ports.source import (
     PoisonLetter,
     PollPage,
     PutAway,
-    SourceCapabilities,
     SuppressedLetter,
 )
 from bot.ports.spool import Spool
@@ -77,6 +77,11 @@ class SvarInnSource:
     @property
     def source_id(self) -> str:
         return self._settings.source_id
+
+    @property
+    def units(self) -> frozenset[OrgNumber]:
+        """A receiving system may serve others too, and KS' list does not tell which."""
+        return frozenset({self._settings.org_number})
 
     def capabilities(self) -> SourceCapabilities:
         return SourceCapabilities(puts_away=True, may_stay_unread=False, opening_is_seen=False, has_page=False)

@@ -6,9 +6,9 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
+from bot.domain.capabilities import SourceCapabilities
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.errors import ConfigError
-from bot.ports.source import SourceCapabilities
 from tests.contract.digipost.stage import MUNICIPALITY, NOW, TYPE, a_document, ref, settings, stage
 from tests.contracts import CONTRACTS, needs_contracts
 

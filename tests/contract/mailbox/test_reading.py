@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from bot.domain.capabilities import SourceCapabilities
 from bot.errors import Gone, OutcomeUnknown, Rejected, Unavailable
-from bot.ports.source import PutAway, SourceCapabilities
+from bot.ports.source import PutAway
 from tests.contract.mailbox.stage import NOW, POST, TOWN, Stage, graph_error, ok, ref, stage
 
 FILED = [{"address": POST, "name": "post", "unit": TOWN, "letters": True, "handled_folder": "Behandlet"}]

@@ -1,0 +1,25 @@
+"""What a source can do with a letter, which decides what a route may plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCapabilities:
+    """What can be done to a letter at its source, beside fetching it."""
+
+    #: the source shows a letter as read, and can be told so
+    marks_read: bool = False
+    #: the sender may ask for a confirmation
+    confirms: bool = False
+    #: a handled letter can be moved out of the inbox (Altinn: label Archive, SvarInn: MOTTATT)
+    puts_away: bool = False
+    #: a letter may stay unopened at the source for as long as anybody likes
+    may_stay_unread: bool = True
+    #: whoever opens or fetches a letter is seen by its sender, or changes how it stands at the source
+    opening_is_seen: bool = True
+    #: people can read it on a page of the source (Letter.link)
+    has_page: bool = True
+    #: a handled letter must be moved by hand on the source's own page (Digipost's folders)
+    moved_by_hand: bool = False
