@@ -93,12 +93,14 @@ class _Reading:
 
     def judge(self, fault: Mapping[str, Any]) -> None:
         """Leaves out what merely follows from a fault that is known already."""
-        at, said = ".".join(str(part) for part in fault["loc"]), fault["msg"].removeprefix("Value error, ")
+        at, said = ".".join(map(str, _untagged(fault["loc"]))), fault["msg"].removeprefix("Value error, ")
         match fault["type"]:
             case "missing":
                 said = "is missing"
             case "extra_forbidden":
                 said = f"is not known; allowed are {', '.join(_fields_at(fault['loc'][:-1]))}"
+            case "union_tag_invalid" | "union_tag_not_found":
+                at, said = f"{at}.kind", f"is missing or not known; allowed are {', '.join(_kinds_at(fault['loc']))}"
             case "too_short" if any(known.startswith(f"{at}.") for known in self.faults):
                 return
             case "value_error":
@@ -161,14 +163,33 @@ def _narrowed(at: str, said: str, fields: list[str]) -> tuple[str, str]:
     return f"{at}.{found[1]}".lstrip("."), found[3]
 
 
+def _untagged(place: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """pydantic names, after the place of one of several kinds of table, the kind: people wrote it one line below."""
+    return tuple(part for length, part in enumerate(place) if part not in _kinds_at(place[:length]))
+
+
+def _kinds_at(place: tuple[int | str, ...]) -> list[str]:
+    """What `kind` can be there; nothing where there is one kind only."""
+    models = _models_at(place)
+    return sorted(str(model.model_fields["kind"].default) for model in models) if len(models) > 1 else []
+
+
 def _fields_at(place: tuple[int | str, ...]) -> list[str]:
     """The settings that a table has; none where the place is a single value."""
-    model: type[BaseModel] | None = Settings
+    return sorted({name for model in _models_at(place)[:1] for name in model.model_fields})
+
+
+def _models_at(place: tuple[int | str, ...]) -> list[type[BaseModel]]:
+    models: list[type[BaseModel]] = [Settings]
     for part in place:
-        if isinstance(part, str) and model is not None:
-            known = model.model_fields.get(part)
-            model = next(_models_in(known.annotation), None) if known else None
-    return sorted(model.model_fields) if model is not None else []
+        if isinstance(part, int):
+            continue
+        if len(models) > 1:
+            models = [model for model in models if model.model_fields["kind"].default == part]
+            continue
+        known = models[0].model_fields.get(part) if models else None
+        models = list(_models_in(known.annotation)) if known else []
+    return models
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

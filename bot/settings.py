@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from adapters.archives.p360.settings import P360Settings
 from adapters.sources.altinn.settings import AltinnSettings
+from adapters.sources.svarinn.settings import SvarInnSettings
 from adapters.store.settings import StoreSettings
 from bot.app.desk import Mode
 from bot.domain.identifiers import OrgNumber, PersonId, parse_org_number
@@ -109,6 +110,15 @@ class AltinnEntry(Polled, AltinnSettings):
     name: str = "Altinn"
 
 
+class SvarInnEntry(Polled, SvarInnSettings):
+    name: str = "SvarInn"
+    #: as often as KS advises (developers.fiks.ks.no, SvarInn REST V2, 2026)
+    poll_every: timedelta = Field(default=timedelta(minutes=15), ge=timedelta(seconds=1))
+
+
+SourceEntry = Annotated[AltinnEntry | SvarInnEntry, Field(discriminator="kind")]
+
+
 class P360Entry(P360Settings):
     kind: Literal["p360"] = "p360"
     name: str = Field(default="Public 360", min_length=1)
@@ -166,17 +176,25 @@ class Settings(BaseSettings):
     logs: Logs = Logs()
     store: StoreSettings = StoreSettings()
     teams: TeamsSettings
-    sources: tuple[AltinnEntry, ...] = Field(min_length=1)
+    sources: tuple[SourceEntry, ...] = Field(min_length=1)
     archive: P360Entry
     units: tuple[UnitSettings, ...] = Field(min_length=1)
     services: tuple[ServiceSettings, ...] = Field(min_length=1)
     people: tuple[PersonSettings, ...] = ()
     app: AppSettings | None = None
 
+    @property
+    def all_units(self) -> tuple[Unit, ...]:
+        return tuple(unit.unit() for unit in self.units)
+
+    @property
+    def all_services(self) -> tuple[Service, ...]:
+        return tuple(service.service() for service in self.services)
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         for what, names in (
-            ("sources", [source.source_id for source in self.sources]),
+            ("sources", [*(source.source_id for source in self.sources), self.archive.archive_id]),
             ("units", [unit.org_number for unit in self.units]),
             ("services", [service.id for service in self.services]),
             ("people", [person.id.lower() for person in self.people]),

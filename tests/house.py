@@ -125,8 +125,9 @@ class House:
         simulators = {"altinn": self.altinn.simulator, "p360": self.p360.simulator, "teams": self.connector}
         simulators[system].faults.add(Fault(operation=operation, **values))
 
-    async def poll(self) -> PollResult:
-        result = await poll_source(self.desk, self.desk.sources["altinn"], start_from=self.start_from, silence=SILENCE)
+    async def poll(self, source_id: str = "altinn") -> PollResult:
+        source = self.desk.sources[source_id]
+        result = await poll_source(self.desk, source, start_from=self.start_from, silence=SILENCE)
         await promote(self.desk)
         return result
 

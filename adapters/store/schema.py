@@ -158,6 +158,7 @@ sources = Table(
     Column("error", Exact, nullable=False),
     Column("reason", Exact, nullable=False),
     Column("poison", Json, nullable=False),
+    Column("nearly_full", Integer, nullable=False),
 )
 
 units_heard = Table(

@@ -97,6 +97,18 @@ async def hear(
         await tell(tx, "unit_denied", source_id, _denied(before.values()), _denied(after.values()))
 
 
+async def note_fullness(desk: Desk, source_id: str, letters: int) -> None:
+    """`letters`: how many wait where a list is cut off soon; 0 = there is room."""
+    async with desk.store.transaction() as tx:
+        state = await tx.source_state(source_id)
+        if state is None or state.nearly_full == letters:
+            return
+        await tx.save_source_state(replace(state, nearly_full=letters))
+        await want_notice(tx, "nearly_full", source_id)
+    if bool(letters) is not bool(state.nearly_full):
+        log.warning("source.nearly_full", source=source_id, letters=letters)
+
+
 def _silent_since(source: MailSource, unit: UnitHeard, before: datetime) -> datetime | None:
     """A unit that the municipality took out of the search is not silent."""
     if unit.unit not in source.units or unit.heard_at is None or unit.heard_at >= before:

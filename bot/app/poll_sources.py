@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from bot.app.desk import BOT, Desk, change, want_cards, want_list
-from bot.app.health import back, down, hear, tell
+from bot.app.health import back, down, hear, note_fullness, tell
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId, OrgNumber
 from bot.domain.item import OPEN_STATES, IntakeItem, Letter, MessageRef, State
@@ -58,6 +58,10 @@ async def poll_source(desk: Desk, source: MailSource, *, start_from: datetime, s
             result = await _take_in(desk, page, state, result, seen)
             heard |= page.units_heard
             denied |= page.units_denied
+            await note_fullness(desk, source.source_id, page.nearly_full)
+            for item in open_items:
+                if item.letter.thread_id in page.vanished:
+                    await desk.decide(partial(_vanish, desk, item_id=item.item_id))
             if page.cursor is not None and not result.held:
                 await _save(desk, replace(state, cursor=page.cursor))
     except OutsideError as error:
@@ -69,6 +73,8 @@ async def poll_source(desk: Desk, source: MailSource, *, start_from: datetime, s
         return replace(result, answered=False)
     await hear(desk, source, heard, denied, silence=silence)
     await back(desk, source.source_id)
+    if source.capabilities().lists_all:
+        return result
     unlisted = [item for item in open_items if item.letter.ref not in seen]
     return replace(result, withdrawn=await _look_for(desk, source, unlisted))
 
@@ -265,6 +271,17 @@ async def _withdraw(desk: Desk, tx: Transaction, *, item_id: ItemId) -> int:
         return 0
     await change(desk, tx, item, Verb.WITHDRAWN, by=BOT)
     return 1
+
+
+async def _vanish(desk: Desk, tx: Transaction, *, item_id: ItemId) -> None:
+    """Complete lists lack it, which proves nothing: its card asks whether anything is left to do."""
+    item = await tx.item(item_id)
+    if item is None or item.letter.archived_at_source:
+        # asked once
+        return
+    if item.round == 0 and item.state in (State.WAITING, State.CLAIMED):
+        letter = replace(item.letter, archived_at_source=True)
+        await change(desk, tx, item, Verb.HANDLED_ELSEWHERE, by=BOT, letter=letter, claimant=None, claimed_at=None)
 
 
 def _readable(page: PollPage) -> frozenset[str]:

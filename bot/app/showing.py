@@ -143,8 +143,8 @@ async def notice_view(desk: Desk, tx: Transaction, code: str, source_id: str) ->
             over=over,
             reason=state.error,
         )
-    if code == "poison_letters":
-        count = len(state.poison)
+    if code in ("poison_letters", "nearly_full"):
+        count = state.nearly_full if code == "nearly_full" else len(state.poison)
         return NoticeView(version=card.wanted_version, code=code, source_name=name, count=count, over=not count)
     attribute = "silent_since" if code == "unit_silent" else "denied_since"
     units = [unit for unit in await tx.units_heard(source_id) if getattr(unit, attribute) is not None]

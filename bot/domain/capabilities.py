@@ -21,5 +21,7 @@ class SourceCapabilities:
     opening_is_seen: bool = True
     #: people can read it on a page of the source (Letter.link)
     has_page: bool = True
+    #: each poll lists all that waits, and tells what it lacks: looking for a single letter would tell no more
+    lists_all: bool = False
     #: a handled letter must be moved by hand on the source's own page (Digipost's folders)
     moved_by_hand: bool = False

@@ -32,6 +32,8 @@ class SourceState:
     #: error code and reason of the last failure
     error: str = ""
     reason: str = ""
+    #: so many letters wait that its list is cut off soon; 0 = there is room
+    nearly_full: int = 0
     #: external ids of letters that it lists in a shape we cannot read, the newest last
     poison: tuple[str, ...] = ()
 

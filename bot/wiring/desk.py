@@ -32,7 +32,7 @@ def desk_of(
     return Desk(
         store=store,
         clock=clock,
-        policy=policy_of(settings),
+        policy=Policy.of(settings.all_units, settings.all_services),
         sources=sources,
         source_names={entry.source_id: entry.name for entry in settings.sources},
         archive=archive,
@@ -43,7 +43,3 @@ def desk_of(
         grace=settings.grace,
         most_cards=settings.most_cards,
     )
-
-
-def policy_of(settings: Settings) -> Policy:
-    return Policy.of((unit.unit() for unit in settings.units), (service.service() for service in settings.services))

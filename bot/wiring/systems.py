@@ -5,17 +5,29 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 
 from adapters._kit.http import http_client
+from adapters._kit.spool import EncryptedSpool
 from adapters.archives.p360.archive import P360Archive
 from adapters.identity.client_credentials import ClientCredentials
 from adapters.identity.system_users import SystemUserTokens
 from adapters.sources.altinn.source import AltinnSource
+from adapters.sources.svarinn.source import SvarInnSource
 from bot.domain.clock import Clock
 from bot.ports.archive import Archive
 from bot.ports.source import MailSource
-from bot.settings import AltinnEntry, Settings
+from bot.settings import AltinnEntry, Settings, SourceEntry, SvarInnEntry
 
 
-async def source_of(entry: AltinnEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailSource:
+async def source_of(entry: SourceEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailSource:
+    source: AltinnSource | SvarInnSource
+    if isinstance(entry, SvarInnEntry):
+        source = _svarinn(entry, settings, clock)
+    else:
+        source = _altinn(entry, settings, clock, stack)
+    stack.push_async_callback(source.close)
+    return source
+
+
+def _altinn(entry: AltinnEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> AltinnSource:
     tokens = SystemUserTokens(
         entry.maskinporten,
         system=entry.source_id,
@@ -24,15 +36,13 @@ async def source_of(entry: AltinnEntry, settings: Settings, clock: Clock, stack:
         subscription_key=entry.subscription_key,
     )
     stack.push_async_callback(tokens.close)
-    source = AltinnSource(
-        entry,
-        units=tuple(unit.unit() for unit in settings.units),
-        services=tuple(service.service() for service in settings.services),
-        tokens=tokens,
-        clock=clock,
-    )
-    stack.push_async_callback(source.close)
-    return source
+    return AltinnSource(entry, units=settings.all_units, services=settings.all_services, tokens=tokens, clock=clock)
+
+
+def _svarinn(entry: SvarInnEntry, settings: Settings, clock: Clock) -> SvarInnSource:
+    # under a key of its own: what is decrypted here is sealed again at once
+    spool = EncryptedSpool(directory=settings.spool)
+    return SvarInnSource(entry, units=settings.all_units, services=settings.all_services, spool=spool, clock=clock)
 
 
 async def archive_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Archive:

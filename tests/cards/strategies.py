@@ -20,7 +20,15 @@ TROUBLES = (
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
 )  # fmt: skip
-NOTICES = ("source_down", "unit_silent", "unit_denied", "poison_letters", "codes_missing", "archive_down")
+NOTICES = (
+    "source_down",
+    "unit_silent",
+    "unit_denied",
+    "poison_letters",
+    "codes_missing",
+    "archive_down",
+    "nearly_full",
+)
 PUT_AWAY = (*PutAway, "other_items_open", "failed", "not_done")
 
 _HOW = [

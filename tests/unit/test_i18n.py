@@ -28,7 +28,15 @@ _TROUBLES = {
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
 }  # fmt: skip
-_NOTICES = {"source_down", "unit_silent", "unit_denied", "poison_letters", "codes_missing", "archive_down"}
+_NOTICES = {
+    "source_down",
+    "unit_silent",
+    "unit_denied",
+    "poison_letters",
+    "codes_missing",
+    "archive_down",
+    "nearly_full",
+}
 _FAMILIES: dict[str, set[str]] = {
     "button": {*Button, "open_source", "open_entry"},
     "state": {*State},

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from adapters.simulators._kit.certificates import holder
 from bot.app.desk import Mode
 from bot.commands.check_config import summary_of
 from bot.commands.init import write_configuration
@@ -127,6 +128,22 @@ def test_a_date_begins_at_midnight_and_a_time_needs_its_zone(write: Write, secre
     assert faults(path, secrets) == ["sources.0.start_from: wants a time zone, for example 2026-11-01T00:00:00+01:00"]
 
 
+def test_svarinn_starts_only_where_nothing_else_fetches_its_letters(write: Write, secrets: Path) -> None:
+    keys = holder("mottakersystem", "rsa")
+    entry = {
+        "kind": "svarinn", "org_number": "313756270", "username": "postvakt", "password": "secret:teams_secret",
+        "keys": [keys.key_pem + keys.certificate_pem],
+    }  # fmt: skip
+
+    (said,) = faults(write(sources=[entry]), secrets)
+    assert said.startswith("sources.0.sole_consumer: must be true")
+    assert "Ask KS for a mottakersystem of Postvakt's own" in said
+    (said,) = faults(write(sources=[entry | {"sole_consumer": True, "pasword": "x"}]), secrets)
+    assert said.startswith("sources.0.pasword: is not known; allowed are base_url, hosts, keep_content, keys, kind, ")
+    (source,) = load(write(sources=[entry | {"sole_consumer": True}]), secrets=secrets).sources
+    assert (source.source_id, source.name, source.poll_every) == ("svarinn", "SvarInn", timedelta(minutes=15))
+
+
 def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> None:
     settings = load(
         write(
@@ -147,6 +164,9 @@ def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> No
         ({"mode": "bold"}, "mode: Input should be 'observe' or 'live'"),
         ({"most_cards": 0}, "most_cards: Input should be greater than or equal to 1"),
         ({"listen.port": 70000}, "listen.port: Input should be less than or equal to 65535"),
+        ({"sources.0.kind": "fax"}, "sources.0.kind: is missing or not known; allowed are altinn, svarinn"),
+        ({"sources.0.kind": None}, "sources.0.kind: is missing or not known; allowed are altinn, svarinn"),
+        ({"sources.0.source_id": "p360"}, "sources: p360 stands there twice"),
         ({"listen.hosts": "x"}, "listen.hosts: is not known; allowed are host, port"),
         ({"units.0.sensitive": True}, ("units.0.sensitive: is not known; allowed are "
          "name, org_number, self_serving, sensitivity")),

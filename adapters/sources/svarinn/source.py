@@ -84,7 +84,9 @@ class SvarInnSource:
         return frozenset({self._settings.org_number})
 
     def capabilities(self) -> SourceCapabilities:
-        return SourceCapabilities(puts_away=True, may_stay_unread=False, opening_is_seen=False, has_page=False)
+        return SourceCapabilities(
+            puts_away=True, may_stay_unread=False, opening_is_seen=False, has_page=False, lists_all=True
+        )
 
     async def close(self) -> None:
         await self._contents.close()

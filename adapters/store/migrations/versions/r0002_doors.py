@@ -1,4 +1,4 @@
-"""What further sources tell of a letter: the case that is proposed, what it answers, how sure its reader must be."""
+"""What further sources tell: the proposed case of a letter, what it answers, who may read it; how full a list is."""
 
 from __future__ import annotations
 
@@ -21,3 +21,8 @@ def upgrade() -> None:
     with op.batch_alter_table("items") as items:
         for name in TEXTS:
             items.alter_column(name, existing_type=sa.Text(), nullable=False)
+    with op.batch_alter_table("sources") as sources:
+        sources.add_column(sa.Column("nearly_full", sa.Integer(), nullable=True))
+    op.execute(sa.table("sources", sa.column("nearly_full", sa.Integer())).update().values(nearly_full=0))
+    with op.batch_alter_table("sources") as sources:
+        sources.alter_column("nearly_full", existing_type=sa.Integer(), nullable=False)
