@@ -1,11 +1,12 @@
-"""Starts what is wired: the door for Teams, the jobs, the workers; and stops it all in order."""
+"""Starts what is wired: the doors for Teams and for people, the jobs, the workers; and stops it all in order."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -49,35 +50,52 @@ async def run(
     async with opened_office(settings, clock=clock) as office:
         if settings.teams.auth is Auth.LOCAL:
             check_local(settings.listen.host, "http://127.0.0.1/")
-        runner, port = await _open_door(office)
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(work) for work in _works(office)]
-                log.info("bot.started", port=port, mode=settings.mode.value, sources=sorted(office.desk.sources))
-                if ready is not None:
-                    ready(port)
-                await stop.wait()
-                for task in tasks:
-                    task.cancel()
-        finally:
-            await runner.cleanup()
-            await office.turns.settle()
-            log.info("bot.stopped")
+        async with _open_doors(office) as port, asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work) for work in _works(office)]
+            log.info("bot.started", port=port, mode=settings.mode.value, sources=sorted(office.desk.sources))
+            if ready is not None:
+                ready(port)
+            await stop.wait()
+            for task in tasks:
+                task.cancel()
 
 
-async def _open_door(office: Office) -> tuple[web.AppRunner, int]:
-    app = web.Application()
-    add_routes(app, office.gateway, office.turns.handle)
-    Probes(office.desk).add_routes(app)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
-    await runner.setup()
-    listen = office.settings.listen
+@asynccontextmanager
+async def _open_doors(office: Office) -> AsyncIterator[int]:
+    """The port of the door for Teams. No door is left open where another one cannot be opened."""
+    settings = office.settings
+    async with AsyncExitStack() as opening:
+        bot = web.Application()
+        add_routes(bot, office.gateway, office.turns.handle)
+        Probes(office.desk).add_routes(bot)
+        port = await opening.enter_async_context(_door("listen", bot, settings.listen.host, settings.listen.port))
+        if settings.web is not None and office.pages is not None:
+            listen = settings.web.listen
+            pages = await opening.enter_async_context(_door("web.listen", office.pages, listen.host, listen.port))
+            log.info("pages.opened", port=pages)
+        doors = opening.pop_all()
     try:
-        await web.TCPSite(runner, listen.host, listen.port).start()
-    except OSError as fault:
+        yield port
+    finally:
+        await doors.aclose()
+        await office.turns.settle()
+        log.info("bot.stopped")
+
+
+@asynccontextmanager
+async def _door(setting: str, app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    # a browser that goes away stops what was fetched for it; what Teams asked for is done all the same
+    cancelled = setting == "web.listen"
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0, handler_cancellation=cancelled)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as fault:
+            raise ConfigError(f"{setting}: {host}, port {port}: {os.strerror(fault.errno or 0)}") from None
+        yield int(runner.addresses[0][1])
+    finally:
         await runner.cleanup()
-        raise ConfigError(f"listen: {listen.host}, port {listen.port}: {os.strerror(fault.errno or 0)}") from None
-    return runner, int(runner.addresses[0][1])
 
 
 def _works(office: Office) -> list[Coroutine[Any, Any, None]]:

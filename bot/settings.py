@@ -19,6 +19,7 @@ from bot.domain.people import Person, Role
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.errors import ConfigError
 from bot.teams.settings import Auth, TeamsSettings, check_local
+from bot.web.settings import WebSettings
 
 
 class _Table(BaseModel):
@@ -182,6 +183,8 @@ class Settings(BaseSettings):
     services: tuple[ServiceSettings, ...] = Field(min_length=1)
     people: tuple[PersonSettings, ...] = ()
     app: AppSettings | None = None
+    #: pages on which signed-in people read letters; without it there are none
+    web: WebSettings | None = None
 
     @property
     def all_units(self) -> tuple[Unit, ...]:

@@ -9,7 +9,7 @@ from microsoft_teams.cards import Action, CardElement, ContainerStyle, TextBlock
 
 from bot.domain.item import Route, State
 from bot.i18n import Texts
-from bot.ports.views import ItemView, OutcomeView, TroubleView
+from bot.ports.views import OPENS_PAGE, Button, ItemView, OutcomeView, TroubleView
 from cards.buttons import button, links, refreshed_by
 from cards.frame import CardJson, framed
 from cards.pieces import band, box, facts, heading, hint, letter, line, strong
@@ -132,9 +132,15 @@ def _trouble(trouble: TroubleView, texts: Texts) -> CardElement:
 
 def _actions(view: ItemView, texts: Texts) -> list[Action]:
     primary = view.buttons[0] if view.buttons and view.state in _HAS_USUAL_BUTTON else None
-    acting = [button(kind, view.item_id, view.version, texts, primary=kind is primary) for kind in view.buttons]
+    acting = [action for kind in view.buttons for action in _acting(kind, view, texts, primary=kind is primary)]
     opening = links(
         (texts("button.open_entry"), view.outcome.entry_link if view.outcome else ""),
         (texts("button.open_source", source=plain(view.source_name)), view.link),
     )
     return [*acting, *opening][:_MOST_ACTIONS]
+
+
+def _acting(kind: Button, view: ItemView, texts: Texts, *, primary: bool) -> list[Action]:
+    if kind in OPENS_PAGE:
+        return links((texts(f"button.{kind.value}"), view.read_link))
+    return [button(kind, view.item_id, view.version, texts, primary=primary)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from microsoft_teams.cards import ActionSet, CardElement, Container, TextInput
 
+from bot.domain.routes import NotForRecord
 from bot.i18n import Texts
 from bot.ports.archive import Option
 from bot.ports.views import MoreForm
@@ -25,6 +26,7 @@ def more_form(view: MoreForm, texts: Texts) -> CardJson:
         for section, offered in (
             (_hand_over(view, texts), bool(view.colleagues)),
             (_take_over(view, texts), view.may_take_over),
+            (_not_for_record(view, texts), view.may_not_record),
             (_leave_unread(view, texts), view.may_leave_unread),
         )
         if offered
@@ -43,7 +45,11 @@ def more_form(view: MoreForm, texts: Texts) -> CardJson:
 
 
 def _drawn(view: MoreForm) -> frozenset[str]:
-    asked = {"colleague": bool(view.colleagues), "reason": view.may_take_over}
+    asked = {
+        "colleague": bool(view.colleagues),
+        "reason": view.may_take_over,
+        "not_for_record": view.may_not_record,
+    }
     return frozenset(name for name in asked if asked[name])
 
 
@@ -66,6 +72,20 @@ def _take_over(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
     yield from with_faults(field, "reason", view.faults, texts)
     yield hint(texts("form.take_over_hint"), spacing="Small")
     yield _send("take_over", view, texts)
+
+
+def _not_for_record(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    yield heading(texts("dialog.not_for_record"))
+    field = pick(
+        "not_for_record",
+        [Option(code=reason.value, title=texts(f"not_for_record.{reason.value}")) for reason in NotForRecord],
+        label=texts("form.not_for_record"),
+        value="",
+        placeholder=texts("form.choose"),
+    )
+    yield from with_faults(field, "not_for_record", view.faults, texts)
+    yield hint(texts("form.not_for_record_hint"), spacing="Small")
+    yield _send("not_for_record", view, texts)
 
 
 def _leave_unread(view: MoreForm, texts: Texts) -> Iterator[CardElement]:

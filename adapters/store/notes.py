@@ -1,9 +1,10 @@
-"""What a transaction notes besides items and effects: actions that came before, free texts, people who were seen."""
+"""What a transaction notes besides items and effects: actions that came before, texts kept apart, people seen."""
 
 from __future__ import annotations
 
+import json
 import secrets
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,12 @@ from adapters.store import schema
 from adapters.store.statements import Statements
 from bot.domain.audit import digest_text
 from bot.domain.identifiers import ItemId, PersonId
+from bot.domain.item import ConfidentialNote
 from bot.domain.people import Person
 
 _texts = schema.free_texts
 _people = schema.people
+_confidential = schema.confidential_notes
 
 
 class Notes(Statements):
@@ -40,6 +43,23 @@ class Notes(Statements):
     async def redact_text(self, text_id: int) -> None:
         """The digest stays, and without its salt it tells nothing."""
         await self.run(update(_texts).where(_texts.c.text_id == text_id).values(text=None, salt=None))
+
+    async def save_confidential(self, item_id: ItemId, note: ConfidentialNote, *, at: datetime) -> str:
+        salt = secrets.token_bytes(32)
+        said = json.dumps([note.full_title, note.sender_name, note.sender_is_private])
+        await self.save(_confidential, {"item_id": item_id, **asdict(note), "salt": salt, "at": at})
+        return digest_text(said, salt)
+
+    async def confidential(self, item_id: ItemId) -> ConfidentialNote | None:
+        row = await self.first(select(_confidential).where(_confidential.c.item_id == item_id))
+        if row is None:
+            return None
+        return ConfidentialNote(
+            full_title=row.full_title, sender_name=row.sender_name, sender_is_private=row.sender_is_private
+        )
+
+    async def drop_confidential(self, item_id: ItemId) -> None:
+        await self.run(delete(_confidential).where(_confidential.c.item_id == item_id))
 
     async def remember_person(self, person: Person, *, teams_id: str, at: datetime) -> None:
         row = {

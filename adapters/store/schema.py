@@ -43,6 +43,7 @@ items = Table(
     Column("attested_open", Boolean, nullable=False),
     Column("backlog", Boolean, nullable=False),
     Column("changed_at", Utc),
+    Column("opened_at", Utc),
     Column("route", Word(Route)),
     Column("routed_by", Exact),
     Column("undo_until", Utc),
@@ -118,6 +119,18 @@ free_texts = Table(
     Column("digest", Exact, nullable=False),
     Column("at", Utc, nullable=False),
     sqlite_autoincrement=True,
+)
+
+#: what only the archive may be told; gone with its salt once the item is handled
+confidential_notes = Table(
+    "confidential_notes",
+    metadata,
+    Column("item_id", Exact, ForeignKey("items.item_id"), primary_key=True),
+    Column("full_title", Exact, nullable=False),
+    Column("sender_name", Exact, nullable=False),
+    Column("sender_is_private", Boolean, nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 
 audit_entries = Table(

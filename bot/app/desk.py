@@ -28,6 +28,8 @@ BOT = "postvakt"
 #: the card that lists what has no card of its own
 LIST_CARD = "list"
 _MOST_RACES = 8
+#: from here on nobody needs what only the archive may be told
+_CLOSED = frozenset({State.HANDLED, State.WITHDRAWN})
 
 
 @dataclass(slots=True)
@@ -72,6 +74,8 @@ class Desk:
     grace: timedelta = timedelta(seconds=60)
     #: so many waiting items have cards of their own; further ones go on the list card
     most_cards: int = 40
+    #: where signed-in people read letters; empty = nowhere
+    pages_url: str = ""
     archive_state: ArchiveState = field(default_factory=ArchiveState)
 
     def able(self, letter: Letter) -> SourceCapabilities:
@@ -134,6 +138,8 @@ async def change(
     await want_cards(tx, new, urgent=by != BOT)
     if item.backlog and not new.backlog:
         await want_list(tx)
+    if new.state in _CLOSED:
+        await tx.drop_confidential(item.item_id)
     await tx.audit(
         AuditEntry(
             verb=verb.value,

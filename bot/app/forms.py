@@ -11,6 +11,7 @@ from bot.app.claim import claim_in, holds
 from bot.app.desk import Desk, stored_item
 from bot.app.earlier_entries import earlier_entries, entry_of
 from bot.app.press import Press
+from bot.app.read_letter import reading_link
 from bot.app.route import CONTENT_CHANGED, Routed, need_mode, need_offered
 from bot.app.showing import person_name, personal_view
 from bot.domain.identifiers import contains_identity_number
@@ -113,7 +114,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         item = await stored_item(tx, press.item_id)
         claimant = await person_name(desk, tx, item.claimant)
         colleagues = await _colleagues(desk, tx, person)
-        unread = not any(effect.sent_at for effect in await tx.effects(item.item_id))
+        unread = item.opened_at is None and not any(effect.sent_at for effect in await tx.effects(item.item_id))
     mine = holds(person, item)
     others = item.state in (State.CLAIMED, State.NEEDS_ATTENTION) and item.claimant != person.person_id
     may_take_over = others and person.may(Deed.TAKE_OVER)
@@ -125,6 +126,8 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         colleagues=colleagues if mine else (),
         may_take_over=may_take_over,
         may_leave_unread=mine and unread and Route.LEAVE_UNREAD in offered(item.letter, desk.able(item.letter)),
+        # its button has made room on the card
+        may_not_record=mine and bool(reading_link(desk, item)),
         claimant_name=claimant,
         faults=faults,
     )

@@ -193,8 +193,9 @@ async def _update(desk: Desk, tx: Transaction, item: IntakeItem, letter: Letter,
         letter,
         # an edit moves what the source calls the day of reception: the first one stays
         received_at=min(letter.received_at, stored.received_at),
-        # what opening the letter has revealed, no list tells
+        # what opening the letter has revealed, to us or to who read it, no list tells
         declared_sensitive=letter.declared_sensitive or stored.declared_sensitive,
+        sender_is_private=letter.sender_is_private or stored.sender_is_private,
     )
     letter = _storable(desk, letter)
     if letter == stored:
@@ -234,9 +235,9 @@ async def _taken_elsewhere(tx: Transaction, item: IntakeItem, letter: Letter) ->
 
 
 async def _bears_our_traces(tx: Transaction, letter: Letter) -> bool:
-    """Opening one letter of a thread for a route makes all of the thread look seen."""
+    """Opening one letter of a thread, to read it or for a route, makes all of the thread look seen."""
     thread = await tx.items_of_thread(letter.ref.source_id, letter.thread_id)
-    return any(item.round > 0 for item in thread)
+    return any(item.round > 0 or item.opened_at is not None for item in thread)
 
 
 async def _look_for(desk: Desk, source: MailSource, items: list[IntakeItem]) -> int:

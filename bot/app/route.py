@@ -116,8 +116,8 @@ def need_offered(desk: Desk, letter: Letter, chosen: Route) -> None:
 
 
 async def _need_unread(tx: Transaction, item: IntakeItem) -> None:
-    """What an earlier plan has begun to open can no longer be left unread."""
-    if any(effect.sent_at for effect in await tx.effects(item.item_id)):
+    """What somebody has opened to read, or an earlier plan has begun to open, can no longer be left unread."""
+    if item.opened_at is not None or any(effect.sent_at for effect in await tx.effects(item.item_id)):
         raise NotAllowed("route_not_offered", item_id=item.item_id)
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.app.archive_health import ARCHIVE_DOWN, archive_is_down
 from bot.app.desk import LIST_CARD, Desk, Mode
+from bot.app.read_letter import reading_link
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed, Person
@@ -36,6 +37,11 @@ _BUTTONS: dict[State, tuple[Button, ...]] = {
     State.HANDLED_ELSEWHERE: (Button.CLOSE_ELSEWHERE, Button.CLAIM),
     State.WITHDRAWN: (),
 }
+#: where the letter can be read here: «Journalføres ikke» makes room and stands under «Flere valg»
+_READING_BUTTONS: dict[State, tuple[Button, ...]] = {
+    State.CLAIMED: (Button.ROUTE, Button.READ, Button.BY_HAND, Button.RELEASE, Button.MORE),
+    State.NEEDS_ATTENTION: (Button.WAS_DONE, Button.WAS_NOT_DONE, Button.CLOSE_BY_HAND, Button.READ, Button.MORE),
+}
 
 
 async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView:
@@ -54,6 +60,7 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         service_name=desk.policy.service_name(letter.service_id),
         received_at=letter.received_at,
         link=letter.link,
+        read_link=reading_link(desk, item),
         sender=letter.sender_name if tells else None,
         subject=letter.subject if tells else None,
         due_at=letter.due_at,
@@ -211,6 +218,8 @@ def _trouble(item: IntakeItem) -> TroubleView | None:
 
 def _buttons(desk: Desk, item: IntakeItem) -> tuple[Button, ...]:
     buttons = _BUTTONS[item.state]
+    if reading_link(desk, item):
+        buttons = _READING_BUTTONS.get(item.state, buttons)
     if Route.REGISTER_ON_CASE in offered(item.letter, desk.able(item.letter)) and desk.mode is not Mode.OBSERVE:
         return buttons
     return tuple(button for button in buttons if button is not Button.ROUTE)

@@ -82,6 +82,17 @@ class Route(StrEnum):
     LEAVE_UNREAD = "leave_unread"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfidentialNote:
+    """What only the archive may be told of a letter; kept apart, and no longer than until the item is handled."""
+
+    #: the archive's unofficial title
+    full_title: str = ""
+    sender_name: str = ""
+    #: a person has said so; where the source says it, it stands in the letter
+    sender_is_private: bool = False
+
+
 def unconfirmed(letter: Letter) -> str:
     """Below `confirmation.`: said until the sender got the confirmation that was asked for; empty = none was."""
     return "not_done" if letter.confirmation_needed else ""
@@ -139,6 +150,8 @@ class IntakeItem:
     backlog: bool = False
     #: the source changed the content after the item was first shown
     changed_at: datetime | None = None
+    #: when somebody first opened the letter to read it; it can no longer be left unread
+    opened_at: datetime | None = None
     route: Route | None = None
     routed_by: PersonId | None = None
     #: until when the chooser can undo

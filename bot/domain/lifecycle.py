@@ -23,6 +23,10 @@ class Verb(StrEnum):
     HANDED_OVER = "item:handed_over"
     TAKEN_OVER = "item:taken_over"
     ATTESTED = "item:attested_open"
+    #: somebody has opened the letter to read it
+    OPENED = "item:opened"
+    #: full title and private sender, of which only a digest stands in the log
+    CONFIDENTIAL_NOTED = "item:confidential_noted"
     ROUTED = "item:routed"
     UNDONE = "item:undone"
     HANDLED = "item:handled"
@@ -57,6 +61,8 @@ TRANSITIONS: Mapping[Verb, Transition] = {
     Verb.HANDED_OVER: _from(State.CLAIMED, to=State.CLAIMED),
     Verb.TAKEN_OVER: _from(State.CLAIMED, State.NEEDS_ATTENTION, to=None),
     Verb.ATTESTED: _from(State.CLAIMED, to=None),
+    Verb.OPENED: _from(State.CLAIMED, State.ROUTING, State.NEEDS_ATTENTION, to=None),
+    Verb.CONFIDENTIAL_NOTED: _from(State.CLAIMED, State.NEEDS_ATTENTION, to=None),
     Verb.ROUTED: _from(State.CLAIMED, to=State.ROUTING),
     Verb.UNDONE: _from(State.ROUTING, State.NEEDS_ATTENTION, to=State.CLAIMED),
     Verb.HANDLED: _from(State.ROUTING, State.HANDLED_ELSEWHERE, to=State.HANDLED),

@@ -83,6 +83,8 @@ class RoutePlan:
     steps: tuple[Step, ...]
 
 
+#: routes of letters that nobody opens
+UNOPENED = frozenset({Route.LEAVE_UNREAD})
 #: places left free after OPEN_LETTER for the files that opening the letter reveals
 FILES_FROM, FILES_TO = 100, 999
 

@@ -69,6 +69,8 @@ class Attachment:
     media_type: str
     #: its content is not what the source lists (another hash or size): people are told, nothing is held back
     differs: bool = False
+    #: the letter's own words, not a file that came with it: a page for the reader shows them by themselves
+    own_text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

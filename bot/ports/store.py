@@ -11,7 +11,7 @@ from typing import Protocol
 from bot.domain.audit import AuditEntry, ChainedEntry
 from bot.domain.effects import Effect, Step
 from bot.domain.identifiers import ItemId, PersonId
-from bot.domain.item import IntakeItem, MessageRef, State
+from bot.domain.item import ConfidentialNote, IntakeItem, MessageRef, State
 from bot.domain.people import Person
 from bot.ports.source import SuppressedLetter
 
@@ -144,6 +144,14 @@ class Transaction(Protocol):
 
     async def redact_text(self, text_id: int) -> None:
         """Deletes text and salt; the audit chain still verifies."""
+
+    async def save_confidential(self, item_id: ItemId, note: ConfidentialNote, *, at: datetime) -> str:
+        """Keeps the item's one note apart from everything else; answers its salted digest for the audit entry."""
+
+    async def confidential(self, item_id: ItemId) -> ConfidentialNote | None: ...
+
+    async def drop_confidential(self, item_id: ItemId) -> None:
+        """Deletes the note with its salt, if there is one; the audit chain still verifies."""
 
     async def audit(self, entry: AuditEntry) -> None:
         """Appended to the chain when the transaction commits, as its last statement."""

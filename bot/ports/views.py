@@ -19,11 +19,13 @@ class Button(StrEnum):
     RELEASE = "release"
     #: opens the route form; on a waiting item it claims first
     ROUTE = "route"
+    #: leads to the page where the claimant reads the letter
+    READ = "read"
     #: opens the form for what was done outside the bot
     BY_HAND = "by_hand"
     #: opens the form with the reasons
     NOT_FOR_RECORD = "not_for_record"
-    #: opens the dialog with the rarer choices: hand over, take over, leave unread
+    #: opens the dialog with the rarer choices: hand over, take over, leave unread, sometimes not for record
     MORE = "more"
     HAND_OVER = "hand_over"
     TAKE_OVER = "take_over"
@@ -39,6 +41,10 @@ class Button(StrEnum):
 
 #: buttons that open a dialog (`task/fetch`) instead of acting at once
 OPENS_DIALOG = frozenset({Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.MORE, Button.WAS_DONE})
+
+
+#: buttons that open a page in the browser; they carry no version and no verb
+OPENS_PAGE = frozenset({Button.READ})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +84,8 @@ class ItemView:
     service_name: str
     received_at: datetime
     link: str
+    #: the page behind Button.READ; it tells nothing to anybody but the claimant
+    read_link: str = ""
     #: None = must not be shown here
     sender: str | None = None
     subject: str | None = None
@@ -233,7 +241,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoreForm:
-    """Inputs: colleague (a PersonId), reason (free text, only for taking over)."""
+    """Inputs: colleague (a PersonId), reason (free text, for taking over), not_for_record (as NotForRecordForm)."""
 
     item_id: ItemId
     version: int
@@ -241,6 +249,7 @@ class MoreForm:
     colleagues: tuple[Colleague, ...] = ()
     may_take_over: bool = False
     may_leave_unread: bool = False
+    may_not_record: bool = False
     claimant_name: str = ""
     faults: tuple[FieldFault, ...] = ()
 

@@ -42,4 +42,5 @@ def desk_of(
         mode=settings.mode,
         grace=settings.grace,
         most_cards=settings.most_cards,
+        pages_url=settings.web.public_url if settings.web else "",
     )

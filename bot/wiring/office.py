@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
+from aiohttp import web
 
 from adapters._kit.spool import EncryptedSpool
 from bot.app.desk import Desk
@@ -33,6 +34,7 @@ from bot.teams.drawing import note_renderer, renderer
 from bot.teams.gateway import Gateway
 from bot.teams.quota import Quota
 from bot.teams.turns import Turns
+from bot.web.app import pages_app
 from bot.wiring.desk import opened_desk
 
 
@@ -47,6 +49,8 @@ class Office:
     board: TeamsBoard
     gateway: Gateway
     turns: Turns
+    #: where signed-in people read letters; None = nowhere
+    pages: web.Application | None
     #: when this process was set up: where a source begins that has no `start_from`
     opened_at: datetime
 
@@ -77,6 +81,7 @@ async def opened_office(settings: Settings, *, clock: Clock | None = None) -> As
             board=board,
             gateway=Gateway.build(settings.teams, teams_http),
             turns=_turns(settings, desk, board, connector),
+            pages=await _pages(settings, desk, stack),
             opened_at=clock.now(),
         )
 
@@ -102,6 +107,13 @@ def _turns(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connect
     return Turns(
         desk=desk, board=board, connector=connector, commands=commands, dialogs=dialogs, locale=settings.locale
     )
+
+
+async def _pages(settings: Settings, desk: Desk, stack: AsyncExitStack) -> web.Application | None:
+    if settings.web is None:
+        return None
+    provider = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
+    return pages_app(desk, settings.web, tenant_id=settings.teams.tenant_id, http=provider)
 
 
 def _process_name() -> str:

@@ -34,6 +34,7 @@ ITEM = ItemId("0198c0de-0000-7000-8000-000000000001")
 RECEIVED = datetime(2026, 11, 20, 5, 52, tzinfo=UTC)
 CLAIMED_AT = datetime(2026, 11, 20, 7, 14, tzinfo=UTC)
 WAITING_BUTTONS = (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD)
+READING_BUTTONS = (Button.ROUTE, Button.READ, Button.BY_HAND, Button.RELEASE, Button.MORE)
 CLAIMED_BUTTONS = (Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.RELEASE, Button.MORE)
 
 
@@ -94,6 +95,7 @@ ITEMS: Mapping[str, ItemView] = {
     "waiting_private_sender": an_item(**_HIDDEN),
     "waiting_observed": an_item(observe=True, viewers=(), buttons=WAITING_BUTTONS[1:]),
     "claimed": a_claimed_item(changed_at=datetime(2026, 11, 20, 7, 2, tzinfo=UTC)),
+    "claimed_to_read": a_claimed_item(buttons=READING_BUTTONS, read_link="https://postvakt.invalid/letters/1"),
     "routing": a_claimed_item(
         state=State.ROUTING,
         route=Route.REGISTER_ON_CASE,
@@ -224,6 +226,7 @@ FORMS: Mapping[str, Form] = {
         ),
         may_leave_unread=True,
     ),
+    "more_to_choose": MoreForm(item_id=ITEM, version=4, may_not_record=True),
     "more_for_lead": MoreForm(
         item_id=ITEM,
         version=4,

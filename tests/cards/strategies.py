@@ -62,6 +62,7 @@ items = st.builds(
     service_name=TEXT,
     received_at=MOMENT,
     link=LINK,
+    read_link=LINK,
     sender=st.none() | TEXT,
     subject=st.none() | TEXT,
     due_at=st.none() | MOMENT,

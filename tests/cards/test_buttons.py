@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n import texts
-from bot.ports.views import OPENS_DIALOG, BoardView, Button, ItemView
+from bot.ports.views import OPENS_DIALOG, OPENS_PAGE, BoardView, Button, ItemView
 from cards import CardJson, board_card, item_card
 from tests.cards.reading import actions, of_type, parts
 from tests.cards.samples import CARDS, FORMS, ITEM, ITEMS, an_item
@@ -50,11 +50,11 @@ def test_item_has_its_buttons_in_order_and_never_more_than_six(view: ItemView) -
     verbs = [action.get("verb") or action["data"]["verb"] for action in drawn if action["type"] != "Action.OpenUrl"]
 
     assert len(drawn) <= 6
-    assert verbs == [button.value for button in view.buttons]
+    assert verbs == [button.value for button in view.buttons if button not in OPENS_PAGE]
     assert all(action["url"].startswith("http") for action in drawn if action["type"] == "Action.OpenUrl")
 
 
-@pytest.mark.parametrize("kind", Button)
+@pytest.mark.parametrize("kind", sorted({*Button} - OPENS_PAGE))
 def test_dialog_is_opened_by_submit_and_everything_else_is_executed(kind: Button) -> None:
     action = item_card(an_item(buttons=(kind,), version=8), NB)["actions"][0]
 
@@ -84,8 +84,27 @@ def test_handled_item_leads_to_its_entry_and_its_letter() -> None:
     ]
 
 
+def test_the_letter_is_read_on_a_page_beside_the_usual_button() -> None:
+    actions = draw("claimed_to_read", "nb")["actions"]
+
+    assert [action["title"] for action in actions] == [
+        "Fordel", "Les brevet", "Gjort for hånd", "Legg tilbake", "Flere valg", "Åpne i Altinn",
+    ]  # fmt: skip
+    assert actions[1] == {
+        "type": "Action.OpenUrl",
+        "title": "Les brevet",
+        "url": "https://postvakt.invalid/letters/1",
+    }
+
+
+def test_there_is_no_button_to_a_page_that_is_not_there() -> None:
+    titles = [action["title"] for action in item_card(an_item(buttons=(Button.READ,)), NB)["actions"]]
+
+    assert titles == ["Åpne i Altinn"]
+
+
 def test_link_to_the_letter_makes_room_where_there_is_none() -> None:
-    view = replace(ITEMS["handled_temporary"], buttons=tuple(Button)[:5])
+    view = replace(ITEMS["handled_temporary"], buttons=tuple(kind for kind in Button if kind not in OPENS_PAGE)[:5])
     titles = [action["title"] for action in item_card(view, NB)["actions"]]
 
     assert len(titles) == 6

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.audit import AuditEntry
 from bot.domain.effects import EffectKind, EffectState, Step
-from bot.domain.item import IntakeItem, Letter, MessageRef, Outcome, Route, State, Trouble
+from bot.domain.item import ConfidentialNote, IntakeItem, Letter, MessageRef, Outcome, Route, State, Trouble
 
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-5))])
 MOMENTS = st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2199, 1, 1), timezones=ZONES)  # noqa: DTZ001
@@ -84,12 +84,14 @@ ITEMS = st.builds(
     attested_open=st.booleans(),
     backlog=st.booleans(),
     changed_at=perhaps(MOMENTS),
+    opened_at=perhaps(MOMENTS),
     route=perhaps(st.sampled_from(Route)),
     routed_by=perhaps(TEXTS),
     undo_until=perhaps(MOMENTS),
     outcome=perhaps(OUTCOMES),
     trouble=perhaps(TROUBLES),
 )
+CONFIDENTIAL = st.builds(ConfidentialNote, full_title=TEXTS, sender_name=TEXTS, sender_is_private=st.booleans())
 STEPS = st.builds(Step, kind=st.sampled_from(EffectKind), ordinal=NUMBERS, args=ARGS)
 #: what an executor may make of an effect
 EFFECT_CHANGES = st.fixed_dictionaries(

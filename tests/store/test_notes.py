@@ -9,8 +9,9 @@ from sqlalchemy import select
 from adapters.store import SqlStore, schema
 from bot.domain.audit import first_break
 from bot.domain.identifiers import ItemId, PersonId
+from bot.domain.item import ConfidentialNote
 from bot.domain.people import Person, Role
-from tests.store.builders import AT, KARI, an_entry
+from tests.store.builders import AT, KARI, an_entry, an_item
 
 ITEM = ItemId("item-1")
 
@@ -48,6 +49,34 @@ async def test_equal_texts_cannot_be_told_by_their_digests(store: SqlStore) -> N
         assert await tx.text(99) is None
     assert first[0] != second[0]
     assert first[1] != second[1]
+
+
+async def test_a_dropped_confidential_note_leaves_nothing_and_the_chain_still_holds(store: SqlStore) -> None:
+    item = an_item()
+    note = ConfidentialNote(full_title="Klage fra Kari (test)", sender_name="Kari (test)", sender_is_private=True)
+    async with store.transaction() as tx:
+        await tx.add_item(item)
+        assert await tx.confidential(item.item_id) is None
+        digest = await tx.save_confidential(item.item_id, note, at=AT)
+        await tx.audit(an_entry(text_digest=digest))
+        assert await tx.confidential(item.item_id) == note
+    async with store.transaction() as tx:
+        await tx.drop_confidential(item.item_id)
+        await tx.drop_confidential(item.item_id)
+    async with store.transaction() as tx:
+        assert await tx.confidential(item.item_id) is None
+        assert await tx.first(select(schema.confidential_notes)) is None
+    trail = [chained async for chained in store.audit_trail()]
+    assert trail[0].entry.text_digest == digest
+    assert first_break(trail) is None
+
+
+async def test_the_same_confidential_note_never_has_the_same_digest_twice(store: SqlStore) -> None:
+    note = ConfidentialNote(full_title="Klage")
+    async with store.transaction() as tx:
+        await tx.add_item(an_item())
+        digests = {await tx.save_confidential(an_item().item_id, note, at=AT) for _ in range(3)}
+    assert len(digests) == 3
 
 
 async def test_people_are_remembered_without_their_roles(store: SqlStore) -> None:

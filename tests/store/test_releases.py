@@ -47,6 +47,8 @@ async def test_an_old_database_is_brought_up_to_date_with_nothing_lost(release: 
                 state = await tx.source_state("altinn")
             number, previous = await store.audit_anchor()
             trail = [entry async for entry in store.audit_trail()]
+            assert {item.letter.sign_in_level for item in items} == {""}
+            assert {item.opened_at for item in items} == {None}
             assert {item.state for item in items} >= {State.HANDLED, State.CLAIMED, State.NEEDS_ATTENTION}
             assert effects
             assert board is not None

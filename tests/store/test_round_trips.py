@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from adapters.store import SqlStore
 from bot.domain.audit import AuditEntry, first_break
 from bot.domain.effects import Step
-from bot.domain.item import IntakeItem, Letter, Outcome, Trouble
+from bot.domain.item import ConfidentialNote, IntakeItem, Letter, Outcome, Trouble
 from tests.store import strategies as any_
 from tests.store.builders import AT
 
@@ -60,6 +60,20 @@ async def test_any_effect(store: SqlStore, item: IntakeItem, step: Step, due_at:
 
 
 @_examples
+@given(item=any_.ITEMS, note=any_.CONFIDENTIAL, later=any_.CONFIDENTIAL)
+async def test_any_confidential_note(
+    store: SqlStore, item: IntakeItem, note: ConfidentialNote, later: ConfidentialNote
+) -> None:
+    item = _own(item)
+    async with store.transaction() as tx:
+        await tx.add_item(item)
+        await tx.save_confidential(item.item_id, note, at=AT)
+        assert await tx.confidential(item.item_id) == note
+        await tx.save_confidential(item.item_id, later, at=AT)
+        assert await tx.confidential(item.item_id) == later
+
+
+@_examples
 @given(entries=st.lists(any_.ENTRIES, min_size=1, max_size=3))
 async def test_any_audit_entry(store: SqlStore, entries: list[AuditEntry]) -> None:
     before = [chained async for chained in store.audit_trail()]
@@ -77,6 +91,7 @@ def test_the_strategies_know_every_field() -> None:
         (Outcome, any_.OUTCOMES),
         (Trouble, any_.TROUBLES),
         (IntakeItem, any_.ITEMS),
+        (ConfidentialNote, any_.CONFIDENTIAL),
     ):
         given_fields = set(strategy.wrapped_strategy.kwargs)
         assert given_fields == {field.name for field in fields(kind)}

@@ -45,7 +45,9 @@ class Correspondence:
         attachments = [_attachment(each) for each in content.attachments]
         if content.message_body.strip() or not attachments:
             attachments.append(
-                Attachment(attachment_id=BODY, file_name=_BODY_NAME, media_type="text/plain; charset=utf-8")
+                Attachment(
+                    attachment_id=BODY, file_name=_BODY_NAME, media_type="text/plain; charset=utf-8", own_text=True
+                )
             )
         return OpenedLetter(
             title=content.message_title,

@@ -109,6 +109,7 @@ class LetterReader:
             content_at=dialog.content_updated_at.astimezone(UTC),
             seen_at_source=dialog.is_content_seen,
             archived_at_source=out_of_inbox(dialog),
+            sign_in_level="high" if verdict.confidential else "",
         )
 
 

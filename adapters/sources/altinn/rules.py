@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from adapters.sources.altinn.protocol import RESOURCE_URN
@@ -20,6 +20,8 @@ class Verdict:
     #: `suppressed_service`, `not_on_allow_list`, or empty: it becomes an item
     suppressed_by: str = ""
     sensitive: bool = False
+    #: by a rule on the service: whoever opens its letters must be signed in as surely as can be
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Rules:
         strictest = max(verdicts, key=lambda verdict: (verdict.suppressed_by != "", verdict.sensitive))
         if self.units[unit].sensitivity is not Sensitivity.SENSITIVE:
             return strictest
-        return Verdict(service_id=strictest.service_id, suppressed_by=strictest.suppressed_by, sensitive=True)
+        return replace(strictest, sensitive=True)
 
     def _judge_one(self, resource: str) -> Verdict:
         service = self.services.get(resource)
@@ -52,6 +54,7 @@ class Rules:
             service_id=service.service_id,
             suppressed_by=SUPPRESSED if service.suppressed else "",
             sensitive=service.sensitivity is Sensitivity.SENSITIVE,
+            confidential=service.sensitivity is Sensitivity.SENSITIVE,
         )
 
 

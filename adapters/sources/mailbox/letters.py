@@ -77,7 +77,9 @@ class LetterReader:
         return OpenedLetter(
             title=(mail.subject or "").strip(),
             attachments=(
-                Attachment(attachment_id=BODY, file_name="melding.txt", media_type="text/plain; charset=utf-8"),
+                Attachment(
+                    attachment_id=BODY, file_name="melding.txt", media_type="text/plain; charset=utf-8", own_text=True
+                ),
                 *files,
             ),
             sender_name=(sender.name or sender.address) if sender else None,

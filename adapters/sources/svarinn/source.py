@@ -136,7 +136,9 @@ class SvarInnSource:
             attachments = [file.attachment for file in files]
         if links_as_text(forsendelse.lenker or ()).strip():
             attachments.append(
-                Attachment(attachment_id=LINKS, file_name="lenker.txt", media_type="text/plain; charset=utf-8")
+                Attachment(
+                    attachment_id=LINKS, file_name="lenker.txt", media_type="text/plain; charset=utf-8", own_text=True
+                )
             )
         return opened_letter(forsendelse, attachments)
 

@@ -10,7 +10,7 @@ from bot.app.desk import Desk
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.work import Done, NeedsPerson, Send, Work
 from bot.domain.effects import EffectKind, Step, external_key, file_key
-from bot.domain.item import IntakeItem
+from bot.domain.item import ConfidentialNote, IntakeItem
 from bot.domain.routes import FILES_FROM, FILES_TO, RouteChoice
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import Rejected
@@ -82,7 +82,9 @@ class CreateEntry:
         case = await self.desk.archive.case(work.choice.case_number)
         if case is None or not case.open:
             raise Rejected(self.desk.archive.archive_id, "case_closed")
-        draft = self._draft(work, await self.letters.opened(work.item.letter.ref), case)
+        async with self.desk.store.transaction() as tx:
+            note = await tx.confidential(work.item.item_id) or ConfidentialNote()
+        draft = self._draft(work, await self.letters.opened(work.item.letter.ref), case, note)
 
         async def send() -> Done:
             return _entry_done(await self.desk.archive.create_entry(draft))
@@ -133,15 +135,16 @@ class CreateEntry:
         done = _entry_done(entry)
         return Done(result={**done.result, "reused": True})
 
-    def _draft(self, work: Work, opened: OpenedLetter, case: CaseFile) -> EntryDraft:
+    def _draft(self, work: Work, opened: OpenedLetter, case: CaseFile, note: ConfidentialNote) -> EntryDraft:
+        """What an archivist noted after reading the letter goes before what the source says."""
         choice, letter = work.choice, work.item.letter
         choices = self.desk.archive.choices()
-        temporary = screened_for_now(self.desk, work)
+        temporary, private = screened_for_now(self.desk, work), _from_private_sender(work)
         return EntryDraft(
             external_key=_key(work),
             case_number=choice.case_number,
             public_title=choice.public_title,
-            full_title=opened.title or choice.public_title,
+            full_title=note.full_title or opened.title or choice.public_title,
             document_date=choice.document_date or _day_in_oslo(work.item),
             access_code=choices.temporary_access_code
             if temporary
@@ -150,9 +153,10 @@ class CreateEntry:
             access_group=choice.access_group,
             responsible_unit=choice.responsible_unit or case.responsible_unit,
             handler=choice.handler or case.handler,
-            sender_name=opened.sender_name or letter.sender_name or "",
-            sender_org=opened.sender_org or letter.sender_org,
-            sender_screened=_sensitivity(self.desk, work) is not Sensitivity.OPEN or _from_private_sender(work),
+            sender_name=note.sender_name or opened.sender_name or letter.sender_name or "",
+            # a private person has no organisation number, whoever delivered the letter
+            sender_org=None if note.sender_name and private else opened.sender_org or letter.sender_org,
+            sender_screened=_sensitivity(self.desk, work) is not Sensitivity.OPEN or private,
             sender_reference=opened.reference,
             remark=self._remark(work, opened),
             on_behalf_of=on_behalf_of(self.desk, work.item),

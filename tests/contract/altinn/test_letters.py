@@ -84,6 +84,14 @@ async def test_no_subject_for_a_sensitive_unit() -> None:
     assert (await the_letter(a_dialog(1), units=units)).subject is None
 
 
+async def test_confidential_services_alone_ask_for_the_surest_sign_in() -> None:
+    units = [Unit(org_number=MUNICIPALITY, name="Barnevern", sensitivity=Sensitivity.SENSITIVE)]
+
+    assert (await the_letter(a_dialog(1, resource=SECRETS))).sign_in_level == "high"
+    assert (await the_letter(a_dialog(1), units=units)).sign_in_level == ""
+    assert (await the_letter(a_dialog(1))).sign_in_level == ""
+
+
 async def test_no_placeholder_as_subject() -> None:
     masked = {"title": {"isAuthorized": False, "value": [{"value": "Du har ikke tilgang", "languageCode": "nb"}]}}
 

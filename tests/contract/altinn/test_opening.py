@@ -37,7 +37,7 @@ from tests.contracts import CONTRACTS, needs_contracts
 OVERVIEW = f"{CORR}/{CORRESPONDENCE}"
 DOWNLOAD = f"{OVERVIEW}/attachment/{ATTACHMENT}/download"
 TRANSMISSIONS = f"{DIALOGS}/{dialog_id(1)}/transmissions"
-BODY = Attachment(attachment_id="body", file_name="melding.txt", media_type="text/plain; charset=utf-8")
+BODY = Attachment(attachment_id="body", file_name="melding.txt", media_type="text/plain; charset=utf-8", own_text=True)
 
 
 def opened(**more: Any) -> Stage:
