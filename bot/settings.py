@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from adapters.archives.p360.settings import P360Settings
 from adapters.sources.altinn.settings import AltinnSettings
+from adapters.sources.digipost.settings import DigipostSettings
 from adapters.sources.svarinn.settings import SvarInnSettings
 from adapters.store.settings import StoreSettings
 from bot.app.desk import Mode
@@ -117,7 +118,11 @@ class SvarInnEntry(Polled, SvarInnSettings):
     poll_every: timedelta = Field(default=timedelta(minutes=15), ge=timedelta(seconds=1))
 
 
-SourceEntry = Annotated[AltinnEntry | SvarInnEntry, Field(discriminator="kind")]
+class DigipostEntry(Polled, DigipostSettings):
+    name: str = "Digipost"
+
+
+SourceEntry = Annotated[AltinnEntry | SvarInnEntry | DigipostEntry, Field(discriminator="kind")]
 
 
 class P360Entry(P360Settings):

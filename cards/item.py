@@ -96,7 +96,10 @@ def _outcome(outcome: OutcomeView, view: ItemView, texts: Texts) -> Iterator[tup
     yield texts("item.handled_by"), _by(outcome.by_name, outcome.at, texts)
     if outcome.put_away:
         source = escaped(view.source_name)
-        yield texts("item.put_away"), texts(f"put_away.{outcome.put_away}", source=source)
+        yield (
+            texts("item.put_away"),
+            texts(f"put_away.{outcome.put_away}", source=source, folder=escaped(outcome.folder)),
+        )
     if outcome.confirmation:
         yield texts("item.confirmed"), texts(f"confirmation.{outcome.confirmation}")
 

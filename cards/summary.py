@@ -8,6 +8,7 @@ from bot.i18n import Texts
 from bot.ports.views import (
     BoardView,
     ByHandForm,
+    DeleteForm,
     Form,
     ItemView,
     ListView,
@@ -25,6 +26,7 @@ _DIALOGS: Mapping[type[Form], str] = {
     NotForRecordForm: "dialog.not_for_record",
     MoreForm: "dialog.more",
     WasDoneForm: "dialog.was_done",
+    DeleteForm: "dialog.delete",
 }
 
 

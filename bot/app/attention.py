@@ -112,6 +112,7 @@ async def close_by_hand(desk: Desk, press: Press) -> IntakeItem:
             confirmation=str(results.get("confirmation", unconfirmed(item.letter))),
             entry_link=str(results.get("entry_link", "")), temporary=number != "" and not results.get("final"),
         )  # fmt: skip
+        outcome = desk.left_at_source(item.letter, outcome)
         return await change(desk, tx, item, Verb.CLOSED_BY_HAND, by=by, outcome=outcome, trouble=None, undo_until=None)
 
     return await _answer(desk, press, Verb.CLOSED_BY_HAND, settle)

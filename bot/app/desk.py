@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -12,10 +12,11 @@ from bot.domain.audit import AuditEntry
 from bot.domain.capabilities import SourceCapabilities
 from bot.domain.clock import Clock
 from bot.domain.identifiers import ItemId, PersonId
-from bot.domain.item import IntakeItem, Letter, State
+from bot.domain.item import AtSource, IntakeItem, Letter, Outcome, State
 from bot.domain.lifecycle import Verb, advance
 from bot.domain.people import Person
 from bot.domain.policy import Policy
+from bot.domain.routes import folder_after
 from bot.errors import Conflict, NotAllowed
 from bot.ports.archive import Archive
 from bot.ports.source import MailSource
@@ -82,6 +83,14 @@ class Desk:
         """What the letter's source can do; nothing where the source is no longer configured."""
         source = self.sources.get(letter.ref.source_id)
         return source.capabilities() if source else SourceCapabilities()
+
+    def left_at_source(self, letter: Letter, outcome: Outcome) -> Outcome:
+        """The outcome with what is left for people to do at the source: a letter that only they can move."""
+        folders = self.able(letter).moved_by_hand
+        if folders is None:
+            return outcome
+        folder = folder_after(folders, outcome.route, reason=outcome.reason, entry_number=outcome.entry_number)
+        return replace(outcome, put_away=AtSource.TO_MOVE if folder else "", folder=folder)
 
     async def missing_codes(self) -> tuple[str, ...]:
         """Nothing is written to the archive while there are any. Asked before the first write at the latest."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from bot.app.at_source import entry_fault, need_deletable
 from bot.app.attention import NEEDS_NUMBER, need_answerable, stuck_effect
 from bot.app.claim import claim_in, holds
 from bot.app.desk import Desk, stored_item
@@ -24,6 +25,7 @@ from bot.ports.store import Transaction
 from bot.ports.views import (
     ByHandForm,
     Colleague,
+    DeleteForm,
     FieldFault,
     MoreForm,
     NotForRecordForm,
@@ -130,6 +132,28 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         may_not_record=mine and bool(reading_link(desk, item)),
         claimant_name=claimant,
         faults=faults,
+    )
+
+
+async def delete_form(
+    desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (), *, last: bool = False
+) -> DeleteForm:
+    """The two pages before a letter is deleted at its source; the archive is asked before each of them."""
+    async with desk.store.transaction() as tx:
+        item = await stored_item(tx, press.item_id)
+    number = need_deletable(desk, item, press.person)
+    unsafe = await entry_fault(desk, number)
+    letter = item.letter
+    return DeleteForm(
+        item_id=item.item_id,
+        version=item.version,
+        source_name=desk.source_names.get(letter.ref.source_id, letter.ref.source_id),
+        archive_name=desk.archive_name,
+        unit_name=desk.policy.unit_name(letter.unit),
+        entry_number=number,
+        last=last,
+        blocked=unsafe is not None,
+        faults=faults if unsafe is None else (unsafe,),
     )
 
 

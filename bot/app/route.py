@@ -100,6 +100,7 @@ async def _route_in(desk: Desk, tx: Transaction, press: Press, choice: RouteChoi
         route=choice.route, by=person.person_id, at=now, entry_number=choice.entry_number, reason=reason_of(choice),
         confirmation=unconfirmed(item.letter),
     )  # fmt: skip
+    outcome = desk.left_at_source(item.letter, outcome)
     return Routed(
         item=await change(desk, tx, item, Verb.HANDLED, by=person.person_id, outcome=outcome, undo_until=None)
     )

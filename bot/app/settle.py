@@ -11,9 +11,17 @@ from bot.app.desk import BOT, Desk, change
 from bot.app.effects.work import Done, NeedsPerson
 from bot.app.route import reason_of
 from bot.domain.audit import AuditEntry
-from bot.domain.effects import MOST_ATTEMPTS, SETTLED_STATES, Effect, EffectKind, EffectState, Unknown, wait_after
+from bot.domain.effects import (
+    MOST_ATTEMPTS,
+    SETTLED_STATES,
+    Effect,
+    EffectKind,
+    EffectState,
+    Unknown,
+    wait_after,
+)
 from bot.domain.identifiers import PersonId
-from bot.domain.item import IntakeItem, Outcome, Route, State, Trouble, unconfirmed
+from bot.domain.item import AtSource, IntakeItem, Outcome, Route, State, Trouble, unconfirmed
 from bot.domain.lifecycle import Verb
 from bot.domain.routes import RouteChoice
 from bot.errors import AuthFailed, ContractBroken, Gone, OutsideError
@@ -22,7 +30,11 @@ from bot.ports.store import Transaction
 log = structlog.get_logger(__name__)
 
 #: receipts whose end stands on the card, by the name in their result
-_TOLD_AS = {EffectKind.PUT_AWAY: "put_away", EffectKind.CONFIRM: "confirmation"}
+_TOLD_AS = {
+    EffectKind.PUT_AWAY: "put_away",
+    EffectKind.CONFIRM: "confirmation",
+    EffectKind.DELETE_LETTER: "put_away",
+}
 #: wrong credentials and broken answers seldom mend themselves: after so many tries a person is told
 _MOST_REFUSALS = 4
 
@@ -75,18 +87,24 @@ async def finish(desk: Desk, effect: Effect, done: Done, *, given_up: Settled | 
 
 async def complete(desk: Desk, tx: Transaction, item: IntakeItem) -> None:
     effects = await tx.effects(item.item_id, round_no=item.round)
-    if item.state is State.ROUTING and all(effect.state in SETTLED_STATES for effect in effects):
+    if any(effect.state not in SETTLED_STATES for effect in effects):
+        return
+    if item.state is State.ROUTING:
         outcome = outcome_of(desk, item, effects)
         facts = {"entry": outcome.entry_number} if outcome.entry_number else {}
         await change(desk, tx, item, Verb.HANDLED, by=BOT, facts=facts, outcome=outcome, undo_until=None)
+    elif item.state is State.HANDLED and item.outcome is not None:
+        # deleting at the source comes after everything else, and leaves the outcome as it was
+        put_away = str(effects[-1].result.get("put_away", item.outcome.put_away))
+        await change(desk, tx, item, Verb.UPDATED, by=BOT, outcome=replace(item.outcome, put_away=put_away))
 
 
 def outcome_of(desk: Desk, item: IntakeItem, effects: tuple[Effect, ...]) -> Outcome:
     results: dict[str, object] = {}
     for effect in effects:
         results.update(effect.result)
-    choice = RouteChoice.from_args(effects[-1].args) if effects else None
-    return Outcome(
+    choice = next((RouteChoice.from_args(effect.args) for effect in effects if "route" in effect.args), None)
+    outcome = Outcome(
         route=item.route,
         by=item.routed_by or item.claimant or PersonId(BOT),
         at=desk.clock.now(),
@@ -97,6 +115,7 @@ def outcome_of(desk: Desk, item: IntakeItem, effects: tuple[Effect, ...]) -> Out
         put_away=str(results.get("put_away", "")),
         confirmation=str(results.get("confirmation", unconfirmed(item.letter))),
     )
+    return desk.left_at_source(item.letter, outcome)
 
 
 async def postpone(
@@ -141,6 +160,8 @@ async def fail(desk: Desk, effect: Effect, why: Settled) -> None:
     """Gives the effect to a person, or notes that a receipt could not be given where the route is safe without it."""
     if not effect.rule.essential:
         word = "not_done" if why.code == "observing" else "failed"
+        if effect.kind is EffectKind.DELETE_LETTER:
+            word = AtSource.NOT_DELETED
         told = _TOLD_AS.get(effect.kind)
         await finish(desk, effect, Done(result={told: word} if told else {}), given_up=why)
         return

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app.archive_health import ARCHIVE_DOWN, archive_is_down
+from bot.app.at_source import deletable
 from bot.app.desk import LIST_CARD, Desk, Mode
 from bot.app.read_letter import reading_link
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
-from bot.domain.item import IntakeItem, Route, State
+from bot.domain.item import AtSource, IntakeItem, Route, State
 from bot.domain.people import Deed, Person
 from bot.domain.routes import offered
 from bot.domain.sensitivity import Sensitivity
@@ -32,7 +33,6 @@ _BUTTONS: dict[State, tuple[Button, ...]] = {
     State.WAITING: (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD),
     State.CLAIMED: (Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.RELEASE, Button.MORE),
     State.ROUTING: (Button.UNDO,),
-    State.HANDLED: (Button.REOPEN,),
     State.NEEDS_ATTENTION: (Button.WAS_DONE, Button.WAS_NOT_DONE, Button.CLOSE_BY_HAND, Button.MORE),
     State.HANDLED_ELSEWHERE: (Button.CLOSE_ELSEWHERE, Button.CLAIM),
     State.WITHDRAWN: (),
@@ -198,6 +198,7 @@ async def _outcome(desk: Desk, tx: Transaction, item: IntakeItem) -> OutcomeView
         temporary=outcome.temporary,
         reason=outcome.reason,
         put_away=outcome.put_away,
+        folder=outcome.folder,
         confirmation=outcome.confirmation,
     )
 
@@ -217,12 +218,20 @@ def _trouble(item: IntakeItem) -> TroubleView | None:
 
 
 def _buttons(desk: Desk, item: IntakeItem) -> tuple[Button, ...]:
+    if item.state is State.HANDLED:
+        return _when_handled(desk, item)
     buttons = _BUTTONS[item.state]
     if reading_link(desk, item):
         buttons = _READING_BUTTONS.get(item.state, buttons)
     if Route.REGISTER_ON_CASE in offered(item.letter, desk.able(item.letter)) and desk.mode is not Mode.OBSERVE:
         return buttons
     return tuple(button for button in buttons if button is not Button.ROUTE)
+
+
+def _when_handled(desk: Desk, item: IntakeItem) -> tuple[Button, ...]:
+    to_move = item.outcome is not None and item.outcome.put_away == AtSource.TO_MOVE
+    wanted = {Button.MOVED: to_move, Button.REOPEN: True, Button.DELETE: deletable(desk, item)}
+    return tuple(button for button in wanted if wanted[button])
 
 
 async def _viewers(desk: Desk, tx: Transaction, item: IntakeItem, sensitivity: Sensitivity) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.app.at_source import is_being_deleted
 from bot.app.desk import Desk, change, stored_item
 from bot.app.press import Press, came_before
 from bot.domain.item import IntakeItem, State
@@ -48,6 +49,8 @@ async def reopen(desk: Desk, press: Press) -> IntakeItem:
         item = await stored_item(tx, press.item_id)
         if await came_before(desk, tx, press):
             return await stored_item(tx, press.item_id)
+        if is_being_deleted(item) and not await tx.cancel_plan(item.item_id, round_no=item.round):
+            raise NotAllowed("too_late_to_undo", item_id=item.item_id)
         return await change(
             desk, tx, item, Verb.REOPENED,
             by=press.person.person_id, claimant=press.person.person_id, claimed_at=desk.clock.now(),

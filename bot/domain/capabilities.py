@@ -6,6 +6,16 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandFolders:
+    """Folders that only people can move a letter to, on the source's own page, by what became of it."""
+
+    #: it stands in the archive
+    registered: str
+    #: it went on paper or in another system
+    sent_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCapabilities:
     """What can be done to a letter at its source, beside fetching it."""
 
@@ -23,5 +33,7 @@ class SourceCapabilities:
     has_page: bool = True
     #: each poll lists all that waits, and tells what it lacks: looking for a single letter would tell no more
     lists_all: bool = False
-    #: a handled letter must be moved by hand on the source's own page (Digipost's folders)
-    moved_by_hand: bool = False
+    #: a handled letter must be moved by hand on the source's own page; None = there is nothing to move
+    moved_by_hand: HandFolders | None = None
+    #: a letter that is in the archive for good can be deleted at the source, for everybody
+    deletes: bool = False

@@ -28,6 +28,8 @@ class EffectKind(StrEnum):
     MARK_READ = "mark_read"
     CONFIRM = "confirm"
     PUT_AWAY = "put_away"
+    #: of a handled item: the letter leaves its source for good
+    DELETE_LETTER = "delete_letter"
 
 
 class EffectState(StrEnum):
@@ -79,6 +81,7 @@ EFFECT_RULES: Mapping[EffectKind, EffectRule] = {
     EffectKind.MARK_READ: EffectRule(unknown=Unknown.REPEAT, receipt=True, essential=False),
     EffectKind.CONFIRM: EffectRule(unknown=Unknown.REPEAT, receipt=True),
     EffectKind.PUT_AWAY: EffectRule(unknown=Unknown.REPEAT, receipt=True, essential=False),
+    EffectKind.DELETE_LETTER: EffectRule(unknown=Unknown.REPEAT, essential=False),
 }
 
 

@@ -98,6 +98,19 @@ def unconfirmed(letter: Letter) -> str:
     return "not_done" if letter.confirmation_needed else ""
 
 
+class AtSource(StrEnum):
+    """What becomes of a handled letter at its source where people have a part in it: codes below `put_away.`"""
+
+    #: a person moves it there, and says so with a click
+    TO_MOVE = "to_move"
+    MOVED = "moved"
+    #: somebody wants it deleted there
+    DELETING = "deleting"
+    DELETED = "deleted"
+    #: it lies there still although somebody wanted it deleted
+    NOT_DELETED = "not_deleted"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """How an item was handled; all of it may stand on the shared card."""
@@ -113,6 +126,8 @@ class Outcome:
     reason: str = ""
     #: a code below `put_away.`: what became of the letter at its source
     put_away: str = ""
+    #: the folder at the source that a person moves, or has moved, the letter to
+    folder: str = ""
     #: a code below `confirmation.`, where the sender asked for one
     confirmation: str = ""
 

@@ -35,6 +35,10 @@ class Verb(StrEnum):
     RETRIED = "item:retried"
     CLOSED_BY_HAND = "item:closed_by_hand"
     REOPENED = "item:reopened"
+    #: a person has moved the letter at its source
+    MOVED = "item:moved"
+    #: a person wants the letter deleted at its source, for good
+    DELETION_CHOSEN = "item:deletion_chosen"
     HANDLED_ELSEWHERE = "item:handled_elsewhere"
     WITHDRAWN = "item:withdrawn"
 
@@ -71,6 +75,8 @@ TRANSITIONS: Mapping[Verb, Transition] = {
     Verb.RETRIED: _from(State.NEEDS_ATTENTION, to=State.ROUTING),
     Verb.CLOSED_BY_HAND: _from(State.NEEDS_ATTENTION, to=State.HANDLED),
     Verb.REOPENED: _from(State.HANDLED, to=State.CLAIMED),
+    Verb.MOVED: _from(State.HANDLED, to=None),
+    Verb.DELETION_CHOSEN: _from(State.HANDLED, to=None),
     Verb.HANDLED_ELSEWHERE: _from(State.WAITING, State.CLAIMED, to=State.HANDLED_ELSEWHERE),
     Verb.WITHDRAWN: _from(*_WAITING_FOR_A_PERSON, to=State.WITHDRAWN),
 }

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
-from bot.domain.capabilities import SourceCapabilities
+from bot.domain.capabilities import HandFolders, SourceCapabilities
 from bot.domain.effects import EffectKind, Step
 from bot.domain.item import Letter, Route
 from bot.domain.sensitivity import Sensitivity
@@ -125,6 +125,15 @@ def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, able: So
         case Route.LEAVE_UNREAD:
             steps = ()
     return RoutePlan(route=choice.route, steps=steps)
+
+
+def folder_after(folders: HandFolders, route: Route | None, *, reason: str, entry_number: str) -> str:
+    """Where people move the letter to at its source; empty where it stays. `reason` as in Outcome."""
+    if entry_number or (route is Route.DONE_BY_HAND and reason == ByHand.TRANSFER_CASE.value):
+        return folders.registered
+    if route is Route.DONE_BY_HAND and reason in (ByHand.PRINTED.value, ByHand.DOMAIN_SYSTEM.value):
+        return folders.sent_on
+    return ""
 
 
 def _register(choice: RouteChoice, titleless: Mapping[str, Any], final: bool) -> tuple[Step, ...]:

@@ -48,6 +48,8 @@ class RegistryEntry:
     case_number: str = ""
     #: where a person opens it
     link: str = ""
+    #: finished in the archive: nobody has to complete it any more
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

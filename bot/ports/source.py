@@ -13,7 +13,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.domain.capabilities import SourceCapabilities
 from bot.domain.identifiers import OrgNumber
@@ -133,3 +133,11 @@ class MailSource(Protocol):
 
     async def ping(self) -> None:
         """Raises what a poll would raise if credentials or the network are wrong."""
+
+
+@runtime_checkable
+class DeletingSource(Protocol):
+    """A source whose letters can be deleted (`SourceCapabilities.deletes`)."""
+
+    async def delete(self, ref: MessageRef) -> None:
+        """For good and for everybody. Idempotent: what is gone counts as deleted."""

@@ -37,10 +37,16 @@ class Button(StrEnum):
     CLOSE_BY_HAND = "close_by_hand"
     #: closes an item that somebody handled at the source
     CLOSE_ELSEWHERE = "close_elsewhere"
+    #: says that a person has moved the letter at its source
+    MOVED = "moved"
+    #: opens the first of the two pages that lead to the letter's deletion at its source
+    DELETE = "delete"
 
 
 #: buttons that open a dialog (`task/fetch`) instead of acting at once
-OPENS_DIALOG = frozenset({Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.MORE, Button.WAS_DONE})
+OPENS_DIALOG = frozenset(
+    {Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.MORE, Button.WAS_DONE, Button.DELETE}
+)
 
 
 #: buttons that open a page in the browser; they carry no version and no verb
@@ -59,6 +65,8 @@ class OutcomeView:
     reason: str = ""
     #: code below `put_away.`
     put_away: str = ""
+    #: at the source, named in the text of `put_away`
+    folder: str = ""
     #: code below `confirmation.`
     confirmation: str = ""
 
@@ -266,4 +274,21 @@ class WasDoneForm:
     faults: tuple[FieldFault, ...] = ()
 
 
-Form = RouteForm | ByHandForm | NotForRecordForm | MoreForm | WasDoneForm
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteForm:
+    """Inputs: in_archive on the first page, for_good on the second."""
+
+    item_id: ItemId
+    version: int
+    source_name: str
+    archive_name: str
+    unit_name: str
+    entry_number: str
+    #: the second page
+    last: bool = False
+    #: the archive does not say that the letter is safe there: then there is no way on
+    blocked: bool = False
+    faults: tuple[FieldFault, ...] = ()
+
+
+Form = RouteForm | ByHandForm | NotForRecordForm | MoreForm | WasDoneForm | DeleteForm

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.app.at_source import moved
 from bot.app.attention import close_by_hand, close_elsewhere, was_not_done
 from bot.app.claim import claim, release
 from bot.app.desk import Desk
@@ -23,4 +24,5 @@ DEEDS: Mapping[str, Deed] = {
     Button.WAS_NOT_DONE: was_not_done,
     Button.CLOSE_BY_HAND: close_by_hand,
     Button.CLOSE_ELSEWHERE: close_elsewhere,
+    Button.MOVED: moved,
 }

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.app import forms
+from bot.app.at_source import delete_letter
 from bot.app.attention import was_done
 from bot.app.desk import Desk
 from bot.app.hand_over import HandedOver, hand_over, take_over
@@ -47,6 +48,8 @@ class Dialogs:
                 form = await forms.was_done_form(self.desk, press)
             case Button.MORE:
                 form = await forms.more_form(self.desk, press)
+            case Button.DELETE:
+                form = await forms.delete_form(self.desk, press)
             case _:
                 raise NotAllowed("unknown_button")
         return self._show(form, press)
@@ -60,6 +63,8 @@ class Dialogs:
             "submit_leave_unread": self._leave_unread,
             "submit_hand_over": self._hand_over,
             "submit_take_over": self._take_over,
+            "submit_delete": self._delete,
+            "submit_delete_for_good": self._delete_for_good,
         }
         if press.verb not in submits:
             raise NotAllowed("unknown_button")
@@ -117,6 +122,18 @@ class Dialogs:
             return await self._more_again(press, "reason", refusal.reason)
         self.afterwork.start(self._tell(taken, press.person))
         return DialogDone()
+
+    async def _delete(self, press: Press) -> Answer:
+        """From the first page to the second: nothing happens yet."""
+        seen = ticked(press.inputs, "in_archive")
+        faults = () if seen else (FieldFault(field="in_archive", code="tick_missing"),)
+        return self._show(await forms.delete_form(self.desk, press, faults, last=seen), press)
+
+    async def _delete_for_good(self, press: Press) -> Answer:
+        planned = await delete_letter(self.desk, press, confirmed=ticked(press.inputs, "for_good"))
+        if not planned.faults:
+            return DialogDone()
+        return self._show(await forms.delete_form(self.desk, press, planned.faults, last=True), press)
 
     async def _more_again(self, press: Press, field: str, code: str) -> Answer:
         form = await forms.more_form(self.desk, press, (FieldFault(field=field, code=code),))

@@ -17,7 +17,7 @@ from adapters._kit.spool import EncryptedSpool
 from bot.app.desk import Desk
 from bot.app.draw_board import BoardDrawer
 from bot.app.effects.letters import OpenedLetters
-from bot.app.effects.receipts import Confirm, MarkRead, PutAwayThread
+from bot.app.effects.receipts import Confirm, DeleteLetter, MarkRead, PutAwayThread
 from bot.app.effects.register import AddFile, CheckSingle, CreateEntry, FinaliseEntry, OpenLetter, VerifyEntry
 from bot.app.effects.work import Executor
 from bot.app.run_effects import EffectRunner
@@ -98,6 +98,7 @@ def executors_of(desk: Desk, spool: Spool) -> Mapping[EffectKind, Executor]:
         EffectKind.MARK_READ: MarkRead(letters=letters),
         EffectKind.CONFIRM: Confirm(letters=letters),
         EffectKind.PUT_AWAY: PutAwayThread(desk=desk, letters=letters),
+        EffectKind.DELETE_LETTER: DeleteLetter(desk=desk, letters=letters),
     }
 
 

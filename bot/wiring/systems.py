@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 
+import httpx
+
+from adapters._kit.client_certificate import mutual_tls
 from adapters._kit.http import http_client
 from adapters._kit.spool import EncryptedSpool
 from adapters.archives.p360.archive import P360Archive
 from adapters.identity.client_credentials import ClientCredentials
 from adapters.identity.system_users import SystemUserTokens
 from adapters.sources.altinn.source import AltinnSource
+from adapters.sources.digipost.source import DigipostSource
 from adapters.sources.svarinn.source import SvarInnSource
 from bot.domain.clock import Clock
 from bot.ports.archive import Archive
 from bot.ports.source import MailSource
-from bot.settings import AltinnEntry, Settings, SourceEntry, SvarInnEntry
+from bot.settings import AltinnEntry, DigipostEntry, Settings, SourceEntry, SvarInnEntry
+
+Door = AltinnSource | DigipostSource | SvarInnSource
 
 
 async def source_of(entry: SourceEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailSource:
-    source: AltinnSource | SvarInnSource
-    if isinstance(entry, SvarInnEntry):
-        source = _svarinn(entry, settings, clock)
-    else:
-        source = _altinn(entry, settings, clock, stack)
+    match entry:
+        case SvarInnEntry():
+            source: Door = _svarinn(entry, settings, clock)
+        case DigipostEntry():
+            source = _digipost(entry, settings, clock, stack)
+        case _:
+            source = _altinn(entry, settings, clock, stack)
     stack.push_async_callback(source.close)
     return source
 
@@ -43,6 +51,23 @@ def _svarinn(entry: SvarInnEntry, settings: Settings, clock: Clock) -> SvarInnSo
     # under a key of its own: what is decrypted here is sealed again at once
     spool = EncryptedSpool(directory=settings.spool)
     return SvarInnSource(entry, units=settings.all_units, services=settings.all_services, spool=spool, clock=clock)
+
+
+def _digipost(entry: DigipostEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> DigipostSource:
+    oauth = entry.oauth
+    name = f"{entry.source_id}.oauth.certificate"
+    tls = mutual_tls(oauth.certificate.get_secret_value(), authority=oauth.authority, name=name)
+    credentials = ClientCredentials(
+        oauth,
+        system=entry.source_id,
+        clock=clock,
+        more={"resource": oauth.resource},
+        transport=httpx.AsyncHTTPTransport(verify=tls, trust_env=False),
+    )
+    stack.push_async_callback(credentials.close)
+    return DigipostSource(
+        entry, units=settings.all_units, services=settings.all_services, tokens=credentials.tokens, clock=clock
+    )
 
 
 async def archive_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Archive:

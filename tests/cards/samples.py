@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.ports.views import (
     Button,
     ByHandForm,
     Colleague,
+    DeleteForm,
     FieldFault,
     Form,
     ItemView,
@@ -70,6 +72,11 @@ def a_handled_item(**outcome: Any) -> ItemView:
     )
 
 
+def a_delete_form(**values: Any) -> DeleteForm:
+    named = {"source_name": "Digipost", "archive_name": "Public 360", "unit_name": "Plan og bygg"}
+    return DeleteForm(item_id=ITEM, version=8, entry_number="2026/1234-5", **named, **values)
+
+
 def an_item_in_trouble(code: str, **trouble: Any) -> ItemView:
     return a_claimed_item(
         state=State.NEEDS_ATTENTION,
@@ -112,6 +119,11 @@ ITEMS: Mapping[str, ItemView] = {
         confirmation="failed",
     ),
     "handled_by_hand": a_handled_item(route=Route.DONE_BY_HAND, reason="printed", put_away="newer_content"),
+    "handled_to_move": replace(
+        a_handled_item(route=Route.REGISTER_ON_CASE, put_away="to_move", folder="Overført WebSak"),
+        source_name="Digipost",
+        buttons=(Button.MOVED, Button.REOPEN, Button.DELETE),
+    ),
     "handled_not_for_record": a_handled_item(
         route=Route.NOT_FOR_RECORD, reason="information_only", put_away="other_items_open"
     ),
@@ -242,4 +254,7 @@ FORMS: Mapping[str, Form] = {
     "was_done_without_number": WasDoneForm(
         item_id=ITEM, version=6, trouble=TroubleView(code="too_large"), number_needed=False
     ),
+    "delete": a_delete_form(),
+    "delete_for_good": a_delete_form(last=True, faults=(FieldFault(field="for_good", code="tick_missing"),)),
+    "delete_too_early": a_delete_form(blocked=True, faults=(FieldFault(field="", code="entry_not_finished"),)),
 }

@@ -6,7 +6,7 @@ from datetime import UTC
 
 from hypothesis import strategies as st
 
-from bot.domain.item import Route, State
+from bot.domain.item import AtSource, Route, State
 from bot.domain.routes import ByHand, NotForRecord
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.source import PutAway
@@ -29,7 +29,7 @@ NOTICES = (
     "archive_down",
     "nearly_full",
 )
-PUT_AWAY = (*PutAway, "other_items_open", "failed", "not_done")
+PUT_AWAY = (*PutAway, *AtSource, "other_items_open", "failed", "not_done")
 
 _HOW = [
     *((Route.DONE_BY_HAND, way.value) for way in ByHand),
@@ -45,6 +45,7 @@ outcomes = st.builds(
     entry_link=LINK,
     temporary=st.booleans(),
     put_away=st.sampled_from(["", *PUT_AWAY]),
+    folder=TEXT,
     confirmation=st.sampled_from(["", "confirmed", "not_done", "failed"]),
 )
 troubles = st.builds(

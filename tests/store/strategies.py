@@ -60,6 +60,7 @@ OUTCOMES = st.builds(
     temporary=st.booleans(),
     reason=TEXTS,
     put_away=TEXTS,
+    folder=TEXTS,
     confirmation=TEXTS,
 )
 TROUBLES = st.builds(

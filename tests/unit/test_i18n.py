@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.item import Route, State
+from bot.domain.item import AtSource, Route, State
 from bot.domain.people import Deed
 from bot.domain.routes import ByHand, NotForRecord
 from bot.domain.sensitivity import Sensitivity
@@ -46,7 +46,7 @@ _FAMILIES: dict[str, set[str]] = {
     "route": {*Route, "none"},
     "by_hand": {*ByHand, "already_registered"},
     "not_for_record": {*NotForRecord},
-    "put_away": {*PutAway, "other_items_open", "failed", "not_done"},
+    "put_away": {*PutAway, *AtSource, "other_items_open", "failed", "not_done"},
     "trouble": _TROUBLES,
     "trouble_advice": _TROUBLES,
     "notice": _NOTICES,

@@ -164,8 +164,8 @@ def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> No
         ({"mode": "bold"}, "mode: Input should be 'observe' or 'live'"),
         ({"most_cards": 0}, "most_cards: Input should be greater than or equal to 1"),
         ({"listen.port": 70000}, "listen.port: Input should be less than or equal to 65535"),
-        ({"sources.0.kind": "fax"}, "sources.0.kind: is missing or not known; allowed are altinn, svarinn"),
-        ({"sources.0.kind": None}, "sources.0.kind: is missing or not known; allowed are altinn, svarinn"),
+        ({"sources.0.kind": "fax"}, "sources.0.kind: is missing or not known; allowed are altinn, digipost, svarinn"),
+        ({"sources.0.kind": None}, "sources.0.kind: is missing or not known; allowed are altinn, digipost, svarinn"),
         ({"sources.0.source_id": "p360"}, "sources: p360 stands there twice"),
         ({"listen.hosts": "x"}, "listen.hosts: is not known; allowed are host, port"),
         ({"units.0.sensitive": True}, ("units.0.sensitive: is not known; allowed are "

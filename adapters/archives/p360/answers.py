@@ -95,7 +95,12 @@ def registry_entry(document: Document, settings: P360Settings) -> RegistryEntry:
         status=document.status_code,
         case_number=document.case_number or document.document_number.rpartition("-")[0],
         link=entry_link(document, settings),
+        recorded=is_recorded(document, settings),
     )
+
+
+def is_recorded(document: Document, settings: P360Settings) -> bool:
+    return document.status_code in settings.recorded_statuses
 
 
 def entry_link(document: Document, settings: P360Settings) -> str:

@@ -162,7 +162,7 @@ class P360Archive:
         document = await self._document(number)
         if document is None:
             raise Rejected(self.archive_id, UNKNOWN_ENTRY)
-        return document.status_code in self._settings.recorded_statuses
+        return answers.is_recorded(document, self._settings)
 
     async def _document(self, number: str, *, files: bool = False) -> Document | None:
         wanted = self._numbers.entry(number)

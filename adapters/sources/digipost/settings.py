@@ -47,6 +47,13 @@ class OAuthSettings(_Settings):
         return f"dpost-api:{self.broker_id}"
 
 
+class Folders(_Settings):
+    """What the folders in Digipost are called that handled letters are moved to by hand."""
+
+    registered: str = Field(default="Overført WebSak", min_length=1, max_length=60)
+    sent_on: str = Field(default="Skrevet ut og videresendt", min_length=1, max_length=60)
+
+
 class DigipostSettings(_Settings):
     kind: Literal["digipost"] = "digipost"
     source_id: str = Field(default="digipost", pattern=r"^[a-z][a-z0-9_-]{0,31}$")
@@ -64,6 +71,7 @@ class DigipostSettings(_Settings):
     service_id: str = Field(default="digipost", min_length=1)
     #: senders that are organisations, named exactly as Digipost names them; everybody else counts as a private person
     known_senders: tuple[str, ...] = ()
+    folders: Folders = Folders()
     page_size: int = Field(default=100, ge=10, le=1000)
     #: how often all of the inbox is listed anew
     sweep_every: timedelta = Field(default=timedelta(days=1), ge=timedelta(hours=1))

@@ -18,7 +18,7 @@ from adapters.sources.digipost.letters import LetterReader, folded
 from adapters.sources.digipost.marks import Marks
 from adapters.sources.digipost.settings import DigipostSettings
 from adapters.sources.digipost.wire import InboxDocument
-from bot.domain.capabilities import SourceCapabilities
+from bot.domain.capabilities import HandFolders, SourceCapabilities
 from bot.domain.clock import Clock
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
@@ -64,7 +64,11 @@ class DigipostSource:
 
     def capabilities(self) -> SourceCapabilities:
         """Folders exist in the web client only, so a handled letter is moved there by hand."""
-        return SourceCapabilities(moved_by_hand=True)
+        folders = self._settings.folders
+        return SourceCapabilities(
+            moved_by_hand=HandFolders(registered=folders.registered, sent_on=folders.sent_on),
+            deletes=self._settings.deletes,
+        )
 
     async def close(self) -> None:
         await self._gate.close()

@@ -8,7 +8,9 @@ from bot.app.desk import Desk
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.work import Done, Send, Work
 from bot.domain.effects import SETTLED_STATES, EffectKind, EffectState
-from bot.domain.item import IntakeItem, State
+from bot.domain.item import AtSource, IntakeItem, State
+from bot.errors import Rejected
+from bot.ports.source import DeletingSource
 from bot.ports.store import Transaction
 
 
@@ -67,6 +69,32 @@ class PutAwayThread:
         async def send() -> Done:
             done = await self.letters.source(letter.ref).put_away(letter.thread_id, content_at=content_at)
             return Done(result={"put_away": done.value})
+
+        return send
+
+    async def settle(self, work: Work) -> Done | None:  # noqa: ARG002
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteLetter:
+    """For good: only while the archive says, at this moment, that the entry is there and finished."""
+
+    desk: Desk
+    letters: OpenedLetters
+
+    async def prepare(self, work: Work) -> Done | Send:
+        ref = work.item.letter.ref
+        source = self.letters.source(ref)
+        if not isinstance(source, DeletingSource):
+            raise Rejected(ref.source_id, "source_deletes_nothing")
+        entry = await self.desk.archive.entry(str(work.effect.args["entry_number"]))
+        if entry is None or not entry.recorded:
+            return Done(result={"put_away": AtSource.NOT_DELETED.value})
+
+        async def send() -> Done:
+            await source.delete(ref)
+            return Done(result={"put_away": AtSource.DELETED.value})
 
         return send
 

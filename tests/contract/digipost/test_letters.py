@@ -6,7 +6,7 @@ import httpx
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.capabilities import SourceCapabilities
+from bot.domain.capabilities import HandFolders, SourceCapabilities
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.errors import ConfigError
 from tests.contract.digipost.stage import MUNICIPALITY, NOW, TYPE, a_document, ref, settings, stage
@@ -172,7 +172,9 @@ async def test_a_type_that_the_list_does_not_tell_is_taken_from_the_content() ->
 
 
 def test_capabilities() -> None:
-    assert stage().source.capabilities() == SourceCapabilities(moved_by_hand=True, opening_is_seen=True)
+    assert stage().source.capabilities() == SourceCapabilities(
+        moved_by_hand=HandFolders(registered="Overført WebSak", sent_on="Skrevet ut og videresendt")
+    )
 
 
 def test_a_unit_that_opens_its_own_mail_is_refused() -> None:
