@@ -11,6 +11,7 @@ from bot.domain.item import Route, State
 from bot.i18n import Texts
 from bot.ports.views import OPENS_PAGE, Button, ItemView, OutcomeView, TroubleView
 from cards.buttons import button, links, refreshed_by
+from cards.doubles import likely_doubles
 from cards.frame import CardJson, framed
 from cards.pieces import band, box, facts, heading, hint, letter, line, strong
 from cards.summary import summary
@@ -109,6 +110,7 @@ def _remarks(view: ItemView, texts: Texts) -> Iterator[CardElement]:
     source, archive = escaped(view.source_name), escaped(view.archive_name)
     if view.trouble:
         yield _trouble(view.trouble, texts)
+    yield from likely_doubles(view.alike, texts)
     if view.outcome and view.outcome.temporary:
         yield box("warning", [strong(texts("item.temporary", archive=archive))])
     if view.state is State.HANDLED_ELSEWHERE:

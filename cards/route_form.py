@@ -11,6 +11,7 @@ from bot.i18n import Texts
 from bot.ports.archive import Option
 from bot.ports.views import RouteForm
 from cards.buttons import submit
+from cards.doubles import likely_doubles
 from cards.frame import CardJson, framed
 from cards.inputs import fault_summary, search, tick, typed, with_faults
 from cards.pieces import box, heading, hint, letter, line, strong
@@ -29,6 +30,7 @@ def route_form(view: RouteForm, texts: Texts) -> CardJson:
             hint(escaped(view.service_name)),
             *_content(view, texts),
             *fault_summary(view.faults, _drawn(view), texts),
+            *likely_doubles(view.alike, texts),
             *_existing(view, texts),
             *_case(view, texts),
             *_title(view, texts),

@@ -6,7 +6,7 @@ Nothing runs by itself: a test polls, works and draws step by step, and time sta
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -221,10 +221,11 @@ async def a_house(
     board: bool = True,
     start_from: datetime | None = None,
     source: Mapping[str, Any] | None = None,
+    beside_altinn: Sequence[Mapping[str, Any]] = (),
     more: Mapping[str, Any] | None = None,
     newcomers: Mapping[Teammate, list[str]] | None = None,
 ) -> AsyncIterator[House]:
-    """With the board set, unless `board` is False. `source` goes over the source's settings, `more` over all.
+    """With the board set, unless `board` is False. `source` goes over Altinn's settings, `more` over all.
 
     `newcomers`: people beside those of the demo, with their roles.
     """
@@ -242,7 +243,7 @@ async def a_house(
             "mode": mode,
             "most_cards": most_cards,
             "store": {"url": url},
-            "sources": [altinn_settings(altinn) | dict(source or {})],
+            "sources": [altinn_settings(altinn) | dict(source or {}), *beside_altinn],
             "archive": p360_settings(p360, document_external_id=document_external_id) | {"settle": SETTLE},
             **(more or {}),
         }

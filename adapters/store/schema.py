@@ -19,6 +19,7 @@ from sqlalchemy import (
 from adapters.store.columns import Exact, Json, RowNumber, Utc, Word
 from bot.domain.effects import EffectKind, EffectState
 from bot.domain.item import Route, State
+from bot.domain.likeness import Likeness
 
 metadata = MetaData(
     naming_convention={
@@ -131,6 +132,25 @@ confidential_notes = Table(
     Column("sender_is_private", Boolean, nullable=False),
     Column("salt", LargeBinary, nullable=False),
     Column("at", Utc, nullable=False),
+)
+
+#: what a letter may be recognised by when it comes through another door as well
+traits = Table(
+    "traits",
+    metadata,
+    Column("item_id", Exact, ForeignKey("items.item_id"), nullable=False),
+    Column("kind", Word(Likeness), nullable=False),
+    Column("digest", Exact, nullable=False),
+    PrimaryKeyConstraint("item_id", "digest"),
+    Index(None, "digest"),
+)
+
+#: one row, made when it is first needed
+trait_keys = Table(
+    "trait_keys",
+    metadata,
+    Column("key_id", Integer, primary_key=True, autoincrement=False),
+    Column("secret", LargeBinary, nullable=False),
 )
 
 audit_entries = Table(

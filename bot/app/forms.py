@@ -56,6 +56,7 @@ async def route_form(desk: Desk, press: Press) -> RouteForm:
         document_date=item.letter.received_at.astimezone(_OSLO).date(),
         confirmation_needed=item.letter.confirmation_needed,
         existing_entries=earlier.numbers,
+        alike=view.alike,
     )
 
 

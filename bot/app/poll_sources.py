@@ -13,10 +13,12 @@ import structlog
 
 from bot.app.desk import BOT, Desk, change, want_cards, want_list
 from bot.app.health import back, down, hear, note_fullness, tell
+from bot.app.likeness import note_traits
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId, OrgNumber
 from bot.domain.item import OPEN_STATES, IntakeItem, Letter, MessageRef, State
 from bot.domain.lifecycle import Verb
+from bot.domain.likeness import listed_traits
 from bot.errors import Gone, OutsideError
 from bot.ports.source import MailSource, PoisonLetter, PollPage
 from bot.ports.store import SourceState, Transaction
@@ -184,6 +186,7 @@ async def _add(desk: Desk, tx: Transaction, letter: Letter, state: SourceState) 
     await want_cards(tx, item)
     facts = {"source": letter.ref.source_id, "unit": letter.unit, "service": letter.service_id}
     await tx.audit(AuditEntry(verb=Verb.SEEN.value, actor=BOT, at=now, item_id=item.item_id, facts=facts))
+    await note_traits(desk, tx, item.item_id, listed_traits(letter))
     return Verb.SEEN
 
 

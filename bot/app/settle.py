@@ -9,6 +9,7 @@ import structlog
 
 from bot.app.desk import BOT, Desk, change
 from bot.app.effects.work import Done, NeedsPerson
+from bot.app.likeness import tell_doubles
 from bot.app.route import reason_of
 from bot.domain.audit import AuditEntry
 from bot.domain.effects import (
@@ -93,6 +94,7 @@ async def complete(desk: Desk, tx: Transaction, item: IntakeItem) -> None:
         outcome = outcome_of(desk, item, effects)
         facts = {"entry": outcome.entry_number} if outcome.entry_number else {}
         await change(desk, tx, item, Verb.HANDLED, by=BOT, facts=facts, outcome=outcome, undo_until=None)
+        await tell_doubles(desk, tx, item.item_id)
     elif item.state is State.HANDLED and item.outcome is not None:
         # deleting at the source comes after everything else, and leaves the outcome as it was
         put_away = str(effects[-1].result.get("put_away", item.outcome.put_away))

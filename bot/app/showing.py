@@ -7,9 +7,10 @@ from dataclasses import replace
 from bot.app.archive_health import ARCHIVE_DOWN, archive_is_down
 from bot.app.at_source import deletable
 from bot.app.desk import LIST_CARD, Desk, Mode
+from bot.app.likeness import alike_views
 from bot.app.read_letter import reading_link
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
-from bot.domain.item import AtSource, IntakeItem, Route, State
+from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State
 from bot.domain.people import Deed, Person
 from bot.domain.routes import offered
 from bot.domain.sensitivity import Sensitivity
@@ -75,6 +76,7 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         undo_until=item.undo_until,
         outcome=await _outcome(desk, tx, item),
         trouble=_trouble(item),
+        alike=await alike_views(desk, tx, item) if item.state in OPEN_STATES else (),
         buttons=_buttons(desk, item),
         viewers=await _viewers(desk, tx, item, sensitivity),
     )

@@ -12,6 +12,7 @@ from bot.domain.audit import AuditEntry, ChainedEntry
 from bot.domain.effects import Effect, Step
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import ConfidentialNote, IntakeItem, MessageRef, State
+from bot.domain.likeness import Alike, Trait
 from bot.domain.people import Person
 from bot.ports.source import SuppressedLetter
 
@@ -152,6 +153,12 @@ class Transaction(Protocol):
 
     async def drop_confidential(self, item_id: ItemId) -> None:
         """Deletes the note with its salt, if there is one; the audit chain still verifies."""
+
+    async def add_traits(self, item_id: ItemId, traits: Sequence[Trait]) -> None:
+        """Keeps them as keyed hashes; adding one twice changes nothing."""
+
+    async def alike(self, item_id: ItemId) -> tuple[Alike, ...]:
+        """Items of other sources that share a trait with this one, oldest received first."""
 
     async def audit(self, entry: AuditEntry) -> None:
         """Appended to the chain when the transaction commits, as its last statement."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import Route, State
+from bot.domain.likeness import Likeness
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.archive import FormChoices
 
@@ -81,6 +82,17 @@ class TroubleView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlikeView:
+    """A letter of another source that may be the same one."""
+
+    compared: Likeness
+    source_name: str
+    received_at: datetime
+    #: where it is registered; empty = not yet
+    entry_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemView:
     item_id: ItemId
     version: int
@@ -112,6 +124,7 @@ class ItemView:
     undo_until: datetime | None = None
     outcome: OutcomeView | None = None
     trouble: TroubleView | None = None
+    alike: tuple[AlikeView, ...] = ()
     #: in order, the most usual first; never more than 5, so that the link to the source fits beside them
     buttons: tuple[Button, ...] = ()
     #: Teams ids of those whose clients may ask for their own view, at most 60
@@ -217,6 +230,7 @@ class RouteForm:
     confirm_reception: bool = False
     #: entries that the letter seems to have already; non-empty = "ny likevel" is asked
     existing_entries: tuple[str, ...] = ()
+    alike: tuple[AlikeView, ...] = ()
     faults: tuple[FieldFault, ...] = ()
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import Route, State
+from bot.domain.likeness import Likeness
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.archive import FormChoices, Option
 from bot.ports.views import (
+    AlikeView,
     BoardView,
     Button,
     ByHandForm,
@@ -91,6 +93,12 @@ _HIDDEN: dict[str, Any] = {"sender": None, "subject": None}
 
 ITEMS: Mapping[str, ItemView] = {
     "waiting": an_item(due_at=datetime(2026, 12, 4, 22, 59, tzinfo=UTC), confirmation_needed=True),
+    "waiting_double": an_item(
+        alike=(
+            AlikeView(compared=Likeness.LISTED, source_name="KS SvarInn", received_at=RECEIVED),
+            AlikeView(compared=Likeness.FILE, source_name="Digipost", received_at=RECEIVED, entry_number="2026/1234-5"),
+        )
+    ),
     "waiting_unknown": an_item(sensitivity=Sensitivity.UNKNOWN, unit_name="Solkroken barnehage", **_HIDDEN),
     "waiting_sensitive": an_item(
         sensitivity=Sensitivity.SENSITIVE,

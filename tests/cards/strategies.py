@@ -7,10 +7,11 @@ from datetime import UTC
 from hypothesis import strategies as st
 
 from bot.domain.item import AtSource, Route, State
+from bot.domain.likeness import Likeness
 from bot.domain.routes import ByHand, NotForRecord
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.source import PutAway
-from bot.ports.views import Button, ItemView, ListRow, ListView, NoticeView, OutcomeView, TroubleView
+from bot.ports.views import AlikeView, Button, ItemView, ListRow, ListView, NoticeView, OutcomeView, TroubleView
 from tests.cards.samples import ITEM
 
 TEXT = st.text(max_size=300)
@@ -51,6 +52,9 @@ outcomes = st.builds(
 troubles = st.builds(
     TroubleView, code=st.sampled_from(TROUBLES), reason=TEXT, entry_numbers=st.lists(TEXT, max_size=3).map(tuple)
 )
+alikes = st.builds(
+    AlikeView, compared=st.sampled_from(Likeness), source_name=TEXT, received_at=MOMENT, entry_number=TEXT
+)
 items = st.builds(
     ItemView,
     item_id=st.just(ITEM),
@@ -78,6 +82,7 @@ items = st.builds(
     undo_until=st.none() | MOMENT,
     outcome=st.none() | outcomes,
     trouble=st.none() | troubles,
+    alike=st.lists(alikes, max_size=2).map(tuple),
     buttons=st.lists(st.sampled_from(Button), unique=True, max_size=5).map(tuple),
     viewers=st.lists(TEXT, max_size=70).map(tuple),
 )

@@ -33,7 +33,7 @@ from tests.cards.strategies import NOTICES, PUT_AWAY, TROUBLES
 _DRAWN = (
     "format", "button", "state", "hidden", "route", "by_hand", "not_for_record", "put_away", "item", "summary", "list",
     "notice", "notice_advice", "notice_over", "notice_card", "welcome", "answer", "dialog", "form", "submit", "trouble",
-    "trouble_advice",
+    "trouble_advice", "alike",
 )  # fmt: skip
 _SOURCES = sorted(Path(cards.__file__).parent.glob("*.py"))
 #: stands in an input, but is put there by whoever makes the form

@@ -2,90 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from adapters.simulators._kit import Fault
-from adapters.simulators._kit.certificates import authority, holder
 from adapters.simulators._kit.contents import Content
-from adapters.simulators.digipost import Client, Letter, LetterDraft, Settings, Sites, World, running_digipost
+from adapters.simulators.digipost import LetterDraft
 from bot.app.at_source import delete_letter, moved
-from bot.commands.demo.systems import town_settings
-from bot.commands.demo.town import MAIN
 from bot.domain.item import State
 from bot.errors import Conflict
-from tests.house import HandClock, House, a_house
-from tests.scenarios.acting import by_hand, entries, fields, refusal, register, said, shared, verbs
-from tests.scenarios.evidence import cards
+from tests.scenarios.acting import by_hand, entries, fields, refusal, register, said, verbs
+from tests.scenarios.digipost import SENDER, SUBJECT, Town, digipost
 from tests.stores import DIALECTS
-
-SUBJECT, SENDER = "Klage på vedtak om barnehageplass", "Kari (test)"
-ACCOUNT = 1000
-BASIS = "Offl. § 13 jf. fvl. § 13 (1) nr.1"
-
-
-@asynccontextmanager
-async def digipost(dialect: str = "sqlite", *, mode: str = "live", **more: Any) -> AsyncIterator[Town]:
-    """A house that polls Digipost instead of Altinn."""
-    async with AsyncExitStack() as stack:
-        registered = holder("digipost-klient")
-        world = World(clock=HandClock())
-        world.add_mailbox("Prøvevik kommune", sender_id=ACCOUNT, brokers=frozenset({ACCOUNT}))
-        client = Client(client_id="postvakt", broker_id=ACCOUNT, certificate=registered.certificate)
-        sites = await stack.enter_async_context(running_digipost(world, client=client, settings=Settings()))
-        oauth = {
-            "token_url": sites.token_url, "client_id": "postvakt", "broker_id": str(ACCOUNT),
-            "certificate": registered.key_pem + registered.certificate_pem, "resource": sites.api_url,
-            "authority": authority().certificate_pem,
-        }  # fmt: skip
-        entry = {
-            "kind": "digipost", "oauth": oauth, "api_url": sites.api_url, "content_hosts": ["localhost"],
-            "sender_id": str(ACCOUNT), "unit": MAIN, **more,
-        }  # fmt: skip
-        services = [*town_settings()["services"], {"id": "digipost", "name": "Digipost"}]
-        settings = {"sources": [entry], "services": services}
-        house = await stack.enter_async_context(a_house(dialect, mode=mode, more=settings))
-        world.clock = house.clock
-        yield Town(house, world, sites)
-
-
-class Town:
-    def __init__(self, house: House, world: World, sites: Sites) -> None:
-        self.house, self.world, self.sites = house, world, sites
-
-    async def letter(self, **fields: Any) -> Letter:
-        letter = self.world.add_letter(LetterDraft(**{"sender": SENDER, "subject": SUBJECT, **fields}))
-        await self.poll()
-        return letter
-
-    async def poll(self) -> None:
-        await self.house.poll("digipost")
-        await self.house.draw()
-
-    @property
-    def card(self) -> str:
-        return cards(self.house)[-1]
-
-    @property
-    def seen(self) -> str:
-        return shared(self.house, self.card)
-
-    async def archived(self, **fields: Any) -> Letter:
-        """A letter that was registered for good."""
-        letter = await self.letter(**fields)
-        await register(
-            self.house, "kari", self.card, public_title="Klage", title_confirmed="true", attest_open="true",
-            access_code="13", legal_basis=BASIS,
-        )  # fmt: skip
-        await self.house.finish()
-        return letter
-
-    def is_there(self, letter: Letter) -> bool:
-        return letter.id in self.world.letters
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.item import AtSource, Route, State
+from bot.domain.likeness import Likeness
 from bot.domain.people import Deed
 from bot.domain.routes import ByHand, NotForRecord
 from bot.domain.sensitivity import Sensitivity
@@ -46,6 +47,7 @@ _FAMILIES: dict[str, set[str]] = {
     "route": {*Route, "none"},
     "by_hand": {*ByHand, "already_registered"},
     "not_for_record": {*NotForRecord},
+    "alike": {*Likeness, "heading", "registered"},
     "put_away": {*PutAway, *AtSource, "other_items_open", "failed", "not_done"},
     "trouble": _TROUBLES,
     "trouble_advice": _TROUBLES,

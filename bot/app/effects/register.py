@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.app.desk import Desk
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.work import Done, NeedsPerson, Send, Work
+from bot.app.likeness import note_traits
 from bot.domain.effects import EffectKind, Step, external_key, file_key
 from bot.domain.item import ConfidentialNote, IntakeItem
+from bot.domain.likeness import file_trait
 from bot.domain.routes import FILES_FROM, FILES_TO, RouteChoice
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import Rejected
@@ -214,6 +216,8 @@ class AddFile:
                 raise
             # expired or purged at the source: nothing that could be mended and tried again
             raise NeedsPerson("content_gone", reason=refused.reason) from refused
+        traits = (file_trait(spooled.sha256),)
+        await self.desk.decide(lambda tx: note_traits(self.desk, tx, work.item.item_id, traits))
         draft = FileDraft(
             file_key=key,
             title=attachment.file_name.rpartition(".")[0] or attachment.file_name,

@@ -1,0 +1,54 @@
+"""What items have in common, as hashes under a key of the database's own: no title or sender can be read back."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from adapters.store import schema
+from adapters.store.statements import Statements
+from bot.domain.identifiers import ItemId
+from bot.domain.likeness import Alike, Likeness, Trait
+
+_traits = schema.traits
+_keys = schema.trait_keys
+_ONLY_KEY = 1
+
+
+class Likenesses(Statements):
+    async def add_traits(self, item_id: ItemId, traits: Sequence[Trait]) -> None:
+        key = await self._key() if traits else b""
+        for trait in traits:
+            digest = hmac.digest(key, f"{trait.kind}\x1f{trait.text}".encode(errors="surrogatepass"), hashlib.sha256)
+            row = {"item_id": item_id, "kind": trait.kind, "digest": digest.hex()}
+            await self.add_once(_traits, row, unique=("item_id", "digest"))
+
+    async def alike(self, item_id: ItemId) -> tuple[Alike, ...]:
+        mine, theirs = _traits.alias(), _traits.alias()
+        item, other = schema.items.alias(), schema.items.alias()
+        wanted = (
+            select(theirs.c.item_id, theirs.c.kind)
+            .join(mine, mine.c.digest == theirs.c.digest)
+            .join(item, item.c.item_id == mine.c.item_id)
+            .join(other, other.c.item_id == theirs.c.item_id)
+            .where(mine.c.item_id == item_id, other.c.source_id != item.c.source_id)
+            .order_by(other.c.received_at, theirs.c.item_id)
+        )
+        found: defaultdict[str, set[Likeness]] = defaultdict(set)
+        for row in await self.all(wanted):
+            found[row.item_id].add(row.kind)
+        return tuple(Alike(item_id=ItemId(name), kinds=frozenset(kinds)) for name, kinds in found.items())
+
+    async def _key(self) -> bytes:
+        key = select(_keys.c.secret).where(_keys.c.key_id == _ONLY_KEY)
+        stored = await self.first(key)
+        if stored is None:
+            # another transaction may be faster: whichever key is there afterwards is the one
+            await self.add_once(_keys, {"key_id": _ONLY_KEY, "secret": secrets.token_bytes(32)}, unique=("key_id",))
+            stored = await self.first(key)
+        return bytes(stored.secret) if stored else b""
