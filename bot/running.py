@@ -18,6 +18,7 @@ from aiohttp import web
 from bot.app.archive_health import check_archive
 from bot.app.poll_sources import poll_source, promote
 from bot.app.set_board import check_board
+from bot.app.watch_deadlines import watch_deadlines
 from bot.domain.clock import Clock
 from bot.errors import ConfigError, Unavailable
 from bot.ops.jobs import Jobs
@@ -34,6 +35,8 @@ _LEADER_PAUSE = 5.0
 #: a large file or a slow archive holds up one of them, not everybody's clicks
 _EXECUTORS = 3
 _ARCHIVE_EVERY = timedelta(minutes=2)
+#: how late a card may say that a deadline has passed
+_DEADLINES_EVERY = timedelta(minutes=1)
 #: a press that is so old is never delivered again
 _ACTIONS_KEPT = timedelta(days=30)
 
@@ -153,6 +156,7 @@ def _jobs(office: Office) -> Jobs:
     for entry in office.settings.sources:
         job = partial(_poll, office, entry.source_id)
         jobs.every(entry.poll_every, f"poll:{entry.source_id}", job, jitter=entry.poll_every / 10, first_at=now)
+    jobs.every(_DEADLINES_EVERY, "watch_deadlines", partial(watch_deadlines, office.desk), first_at=now)
     jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
     jobs.daily(4, 0, "forget_actions", partial(_forget_actions, office))
     return jobs

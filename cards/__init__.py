@@ -10,6 +10,7 @@ from cards.item import item_card
 from cards.listing import list_card
 from cards.more_form import more_form
 from cards.notice import notice_card
+from cards.refusal import refusal_form, refusal_page
 from cards.route_form import route_form
 from cards.short_forms import by_hand_form, not_for_record_form, was_done_form
 from cards.summary import dialog_title, summary
@@ -27,6 +28,8 @@ __all__ = [
     "more_form",
     "not_for_record_form",
     "notice_card",
+    "refusal_form",
+    "refusal_page",
     "route_form",
     "summary",
     "was_done_form",

@@ -30,6 +30,7 @@ _COLOURS: Mapping[State, ContainerStyle] = {
 _HAS_USUAL_BUTTON = frozenset({State.WAITING, State.CLAIMED})
 #: where a person still chooses what becomes of the letter
 _TO_BE_DECIDED = frozenset({State.WAITING, State.CLAIMED, State.NEEDS_ATTENTION, State.HANDLED_ELSEWHERE})
+_OPEN = _TO_BE_DECIDED | {State.ROUTING}
 _MOST_ACTIONS = 6
 
 
@@ -66,8 +67,7 @@ def _facts(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
     yield texts("item.received"), texts.moment(view.received_at)
     if view.changed_at:
         yield texts("item.changed"), texts.moment(view.changed_at)
-    if view.due_at:
-        yield texts("item.due"), texts.moment(view.due_at)
+    yield from _due(view, texts)
     if view.outcome:
         yield from _outcome(view.outcome, view, texts)
         return
@@ -81,6 +81,15 @@ def _facts(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
         yield texts("item.undo_until"), texts.clock(view.undo_until)
 
 
+def _due(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
+    """KS warns of what nobody has receipted; once it is handled, that is nobody's concern any more."""
+    if not view.due_at or (view.warns_when_due and view.state not in _OPEN):
+        return
+    told = "warned" if view.warns_when_due and view.overdue else "warning" if view.warns_when_due else ""
+    told = told or ("overdue" if view.overdue and view.state in _OPEN else "due")
+    yield texts(f"item.{told}"), texts.moment(view.due_at)
+
+
 def _by(name: str, at: datetime | None, texts: Texts) -> str:
     who = escaped(name) or texts("person.unknown")
     return texts("item.by_at", name=who, at=texts.moment(at)) if at else who
@@ -90,6 +99,8 @@ def _outcome(outcome: OutcomeView, view: ItemView, texts: Texts) -> Iterator[tup
     yield texts("item.outcome"), texts(f"route.{outcome.route.value if outcome.route else 'none'}")
     if outcome.reason and outcome.route is Route.NOT_FOR_RECORD:
         yield texts("item.why"), texts(f"not_for_record.{outcome.reason}")
+    elif outcome.reason and outcome.route is Route.REFUSE:
+        yield texts("item.why"), texts(f"refusal.{outcome.reason}")
     elif outcome.reason:
         yield texts("item.how"), texts(f"by_hand.{outcome.reason}")
     if outcome.entry_number:
@@ -121,6 +132,8 @@ def _remarks(view: ItemView, texts: Texts) -> Iterator[CardElement]:
         yield line(texts("item.confirmation"))
     if view.state in _TO_BE_DECIDED and view.link_only:
         yield line(texts("item.link_only", source=source))
+    if view.differing:
+        yield line(texts.plural("item.differing", view.differing))
     if view.observe:
         yield hint(texts("item.observe", archive=archive, source=source), spacing="Default")
 

@@ -28,6 +28,7 @@ def more_form(view: MoreForm, texts: Texts) -> CardJson:
             (_take_over(view, texts), view.may_take_over),
             (_not_for_record(view, texts), view.may_not_record),
             (_leave_unread(view, texts), view.may_leave_unread),
+            (_refuse(view, texts), view.may_refuse),
         )
         if offered
     ]
@@ -92,6 +93,12 @@ def _leave_unread(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
     yield heading(texts("form.leave_unread"))
     yield hint(texts("form.leave_unread_hint"))
     yield _send("leave_unread", view, texts, with_inputs=False)
+
+
+def _refuse(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    yield heading(texts("form.refuse"))
+    yield hint(texts("form.refuse_hint"))
+    yield _send("refuse", view, texts, with_inputs=False)
 
 
 def _send(deed: str, view: MoreForm, texts: Texts, *, with_inputs: bool = True) -> ActionSet:

@@ -29,6 +29,7 @@ def route_form(view: RouteForm, texts: Texts) -> CardJson:
             heading(escaped(view.unit_name)),
             hint(escaped(view.service_name)),
             *_content(view, texts),
+            *_differing(view, texts),
             *fault_summary(view.faults, _drawn(view), texts),
             *likely_doubles(view.alike, texts),
             *_existing(view, texts),
@@ -63,6 +64,11 @@ def _content(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
         yield hint(texts(f"hidden.{view.sensitivity.value}"))
 
 
+def _differing(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
+    if view.differing:
+        yield line(texts.plural("item.differing", view.differing))
+
+
 def _existing(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
     if view.existing_entries:
         entries = escaped(", ".join(view.existing_entries))
@@ -84,6 +90,8 @@ def _case(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
         missing=texts("fault.case_number_missing"),
     )
     yield from with_faults(field, "case_number", view.faults, texts)
+    if view.case_from:
+        yield hint(texts(f"form.case_from_{view.case_from}"), spacing="Small")
 
 
 def _title(view: RouteForm, texts: Texts) -> Iterator[CardElement]:

@@ -15,6 +15,8 @@ from bot.ports.views import (
     MoreForm,
     NotForRecordForm,
     NoticeView,
+    RefusalForm,
+    RefusalPage,
     RouteForm,
     WasDoneForm,
 )
@@ -27,6 +29,8 @@ _DIALOGS: Mapping[type[Form], str] = {
     MoreForm: "dialog.more",
     WasDoneForm: "dialog.was_done",
     DeleteForm: "dialog.delete",
+    RefusalForm: "dialog.refusal",
+    RefusalPage: "dialog.refusal",
 }
 
 

@@ -43,6 +43,10 @@ class Items(Statements):
             wanted.append(_table.c.claimant == claimant)
         return await self._many(select(_table).where(*wanted).limit(limit))
 
+    async def items_due(self, *, states: Collection[State], by: datetime, limit: int = 50) -> tuple[IntakeItem, ...]:
+        due = (_table.c.due_at <= by, _table.c.overdue_at.is_(None))
+        return await self._many(select(_table).where(*_in_states(states, backlog=False), *due).limit(limit))
+
     async def count_items(self, *, states: Collection[State], backlog: bool | None = None) -> int:
         counted = select(func.count()).select_from(_table).where(*_in_states(states, backlog))
         return int((await self.run(counted)).scalar_one())

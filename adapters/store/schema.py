@@ -45,6 +45,8 @@ items = Table(
     Column("backlog", Boolean, nullable=False),
     Column("changed_at", Utc),
     Column("opened_at", Utc),
+    Column("differing", Integer, nullable=False),
+    Column("overdue_at", Utc),
     Column("route", Word(Route)),
     Column("routed_by", Exact),
     Column("undo_until", Utc),

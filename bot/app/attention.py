@@ -25,8 +25,12 @@ from bot.ports.views import FieldFault
 NEEDS_NUMBER = frozenset({EffectKind.CREATE_ENTRY, EffectKind.VERIFY_ENTRY, EffectKind.CHECK_SINGLE})
 #: troubles that another try cannot mend: the archivist must choose again
 CHOOSE_AGAIN = frozenset(
-    {"possible_entry", "entry_not_found", "two_entries", "rejected", "too_large", "content_gone", "more_sensitive"}
-)
+    {
+        "possible_entry", "entry_not_found", "two_entries", "rejected", "too_large", "content_gone", "more_sensitive",
+        # whoever refuses a letter once more confirms once more
+        "not_refused", "refusal_unknown",
+    }
+)  # fmt: skip
 
 
 async def was_done(desk: Desk, press: Press, entry_number: str) -> Routed:

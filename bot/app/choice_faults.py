@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from bot.app.desk import Desk
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import Letter, Route
-from bot.domain.routes import ByHand, RouteChoice
+from bot.domain.routes import ByHand, Refusal, RouteChoice
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import OutsideError, Rejected
 from bot.ports.archive import CaseFile, RegistryEntry
@@ -21,6 +21,8 @@ from bot.ports.views import FieldFault
 
 #: what archives take as a title
 _LONGEST_TITLE = 255
+#: with the reason before it, what KS shows a sender (`FEILET`, 255 characters)
+LONGEST_REFUSAL = 200
 #: seconds; Teams wants a dialog's answer within 5 s
 _ARCHIVE_PATIENCE = 3.0
 Found = TypeVar("Found")
@@ -37,21 +39,38 @@ class Checked:
         return self.case.title if self.case else ""
 
 
-async def check(desk: Desk, choice: RouteChoice, letter: Letter, *, sensitivity: Sensitivity) -> Checked:
-    """`sensitivity`: as the letter will be judged once the choice stands, the archivist's attestation included."""
+async def check(
+    desk: Desk, choice: RouteChoice, letter: Letter, *, sensitivity: Sensitivity, said: str = ""
+) -> Checked:
+    """`sensitivity`: as the letter will be judged once the choice stands, the archivist's attestation included.
+
+    `said`: the free text that goes with the choice, where the route has one.
+    """
     match choice.route:
         case Route.REGISTER_ON_CASE:
             return await _check_registration(desk, choice, letter, sensitivity)
         case Route.ALREADY_REGISTERED:
             return await _check_entry(desk, choice.entry_number)
-        case Route.DONE_BY_HAND if choice.by_hand is None:
-            return Checked(faults=(FieldFault(field="by_hand", code="choose_one"),))
-        case Route.DONE_BY_HAND if choice.by_hand is ByHand.REGISTERED:
-            return await _check_entry(desk, choice.entry_number)
+        case Route.DONE_BY_HAND:
+            return await _check_by_hand(desk, choice)
         case Route.NOT_FOR_RECORD if choice.not_for_record is None:
             return Checked(faults=(FieldFault(field="not_for_record", code="choose_one"),))
-        case _:
-            return Checked()
+        case Route.REFUSE:
+            return Checked(faults=(*refusal_faults(choice, said), *_unmeant(choice)))
+    return Checked()
+
+
+def refusal_faults(choice: RouteChoice, said: str) -> tuple[FieldFault, ...]:
+    """Of why a letter is refused; whether it is meant is asked after that."""
+    if choice.refusal is None:
+        return (FieldFault(field="refusal", code="choose_one"),)
+    if choice.refusal is Refusal.OTHER and not said:
+        return (FieldFault(field="refusal_text", code="refusal_text_missing"),)
+    if contains_identity_number(said):
+        return (FieldFault(field="refusal_text", code="refusal_text_has_identity_number"),)
+    if len(said) > LONGEST_REFUSAL:
+        return (FieldFault(field="refusal_text", code="refusal_text_too_long"),)
+    return ()
 
 
 async def find_entry(desk: Desk, number: str) -> RegistryEntry | FieldFault:
@@ -79,6 +98,18 @@ async def _ask(question: Coroutine[Any, Any, Found | None], *, field: str) -> Fo
         return None
     except (OutsideError, TimeoutError):
         return FieldFault(field=field, code="archive_silent")
+
+
+def _unmeant(choice: RouteChoice) -> tuple[FieldFault, ...]:
+    return () if choice.refusal_confirmed else (FieldFault(field="refusal_confirmed", code="refusal_not_confirmed"),)
+
+
+async def _check_by_hand(desk: Desk, choice: RouteChoice) -> Checked:
+    if choice.by_hand is None:
+        return Checked(faults=(FieldFault(field="by_hand", code="choose_one"),))
+    if choice.by_hand is ByHand.REGISTERED:
+        return await _check_entry(desk, choice.entry_number)
+    return Checked()
 
 
 async def _check_entry(desk: Desk, number: str) -> Checked:

@@ -13,8 +13,10 @@ from bot.app.desk import Desk, stored_item
 from bot.app.earlier_entries import earlier_entries, entry_of
 from bot.app.press import Press
 from bot.app.read_letter import reading_link
+from bot.app.refuse import may_be_refused
 from bot.app.route import CONTENT_CHANGED, Routed, need_mode, need_offered
 from bot.app.showing import person_name, personal_view
+from bot.app.suggest_case import suggest_case
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed, Person
@@ -40,6 +42,13 @@ _OSLO = ZoneInfo("Europe/Oslo")
 async def route_form(desk: Desk, press: Press) -> RouteForm:
     """Claims the item and opens the form in the same click; whoever came second is told who has it."""
     item = await _held(desk, press, Route.REGISTER_ON_CASE)
+    form, case = await _route_form(desk, press, item), await suggest_case(desk, item.letter)
+    if case is None:
+        return form
+    return replace(form, case_number=case.number, case_title=case.title, case_from=case.source)
+
+
+async def _route_form(desk: Desk, press: Press, item: IntakeItem) -> RouteForm:
     async with desk.store.transaction() as tx:
         view = await personal_view(desk, tx, item, press.person)
         earlier = await earlier_entries(tx, item)
@@ -57,6 +66,7 @@ async def route_form(desk: Desk, press: Press) -> RouteForm:
         confirmation_needed=item.letter.confirmation_needed,
         existing_entries=earlier.numbers,
         alike=view.alike,
+        differing=item.differing,
     )
 
 
@@ -67,12 +77,17 @@ async def route_form_again(
 
     What was judged of a letter that has changed since is judged anew.
     """
-    form = await route_form(desk, press)
     changed = CONTENT_CHANGED in routed.faults
+    item = await _held(desk, press, Route.REGISTER_ON_CASE)
+    form = await _route_form(desk, press, item)
+    # the archive has been asked about what was typed: a suggestion is looked up anew only where the letter is another
+    suggested = await suggest_case(desk, item.letter) if changed else None
+    kept = suggested is None or choice.case_number not in ("", suggested.number)
     return replace(
         form,
-        case_number=choice.case_number,
-        case_title=routed.case_title,
+        case_number=choice.case_number if suggested is None or kept else suggested.number,
+        case_title=routed.case_title if suggested is None or kept else suggested.title,
+        case_from="" if suggested is None or kept else suggested.source,
         public_title=choice.public_title,
         title_confirmed=choice.title_confirmed and not changed,
         attest_open=attest_open and not changed,
@@ -131,6 +146,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         may_leave_unread=mine and unread and Route.LEAVE_UNREAD in offered(item.letter, desk.able(item.letter)),
         # its button has made room on the card
         may_not_record=mine and bool(reading_link(desk, item)),
+        may_refuse=mine and may_be_refused(desk, item),
         claimant_name=claimant,
         faults=faults,
     )

@@ -180,6 +180,8 @@ async def _add(desk: Desk, tx: Transaction, letter: Letter, state: SourceState) 
         version=1,
         first_seen_at=now,
         backlog=older or crowded,
+        # one that is listed late needs no second card to say so
+        overdue_at=now if letter.due_at is not None and letter.due_at <= now else None,
     )
     if not await tx.add_item(item):
         return None
@@ -203,15 +205,16 @@ async def _update(desk: Desk, tx: Transaction, item: IntakeItem, letter: Letter,
     letter = _storable(desk, letter)
     if letter == stored:
         return None
+    overdue_at = item.overdue_at if letter.due_at == stored.due_at else None
+    changes: dict[str, Any] = {"letter": letter, "overdue_at": overdue_at}
     if await _taken_elsewhere(tx, item, letter):
-        await change(desk, tx, item, Verb.HANDLED_ELSEWHERE, by=BOT, letter=letter, claimant=None, claimed_at=None)
+        await change(desk, tx, item, Verb.HANDLED_ELSEWHERE, by=BOT, claimant=None, claimed_at=None, **changes)
         return Verb.HANDLED_ELSEWHERE
     if item.state is State.WITHDRAWN:
-        await change(desk, tx, item, Verb.SEEN_AGAIN, by=BOT, letter=letter, claimant=None, claimed_at=None)
+        await change(desk, tx, item, Verb.SEEN_AGAIN, by=BOT, claimant=None, claimed_at=None, **changes)
         return Verb.SEEN_AGAIN
     reworded = _reworded(stored, letter)
     newer = edited and letter.content_at > stored.content_at
-    changes: dict[str, Any] = {"letter": letter}
     if reworded or newer:
         # what was judged on the earlier content, in an open form or by attestation, no longer counts
         changes["content_version"] = item.version + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.app.desk import BOT, Desk, Mode, change
 from bot.domain.audit import AuditEntry
@@ -216,12 +217,15 @@ async def _revealed(desk: Desk, tx: Transaction, item_id: ItemId, opened: Opened
     )
     if not desk.policy.may_store_subject(careful):
         careful = replace(careful, subject=None)
-    if careful == letter or await _plan_will_open(tx, item):
+    if await _plan_will_open(tx, item):
+        return item
+    changes: dict[str, Any] = {} if careful == letter else {"letter": careful, "attested_open": False}
+    if opened.differing != item.differing:
+        changes["differing"] = opened.differing
+    if not changes:
         return item
     # an open form that showed less than this is looked at again
-    return await change(
-        desk, tx, item, Verb.UPDATED, by=BOT, letter=careful, content_version=item.version + 1, attested_open=False
-    )
+    return await change(desk, tx, item, Verb.UPDATED, by=BOT, content_version=item.version + 1, **changes)
 
 
 async def _plan_will_open(tx: Transaction, item: IntakeItem) -> bool:

@@ -8,17 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.app.choice_faults import check
-from bot.app.claim import claim_in, need_claimant
+from bot.app.claim import claim_in, holds, need_claimant
 from bot.app.desk import Desk, Mode, change, stored_item
 from bot.app.earlier_entries import earlier_entries
 from bot.app.press import Press, came_before
 from bot.domain.effects import EFFECT_RULES, Step
 from bot.domain.item import IntakeItem, Letter, Outcome, Route, State, unconfirmed
 from bot.domain.lifecycle import Verb
-from bot.domain.people import Deed
+from bot.domain.people import Deed, Person
 from bot.domain.routes import RouteChoice, offered, plan
 from bot.domain.sensitivity import Sensitivity
-from bot.errors import NotAllowed
+from bot.errors import Conflict, NotAllowed
 from bot.ports.store import Transaction
 from bot.ports.views import FieldFault
 
@@ -35,12 +35,12 @@ class Routed:
     case_title: str = ""
 
 
-async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: bool = False) -> Routed:
+async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: bool = False, said: str = "") -> Routed:
     """Claims a waiting item, checks the choice and plans its effects.
 
     `press.card_version` is the version that the form was drawn from: if the letter changed since in a way that the form
     showed, that is a fault too. `choice.again` says that the archivist insists on a further entry; which one it
-    is, is counted here.
+    is, is counted here. `said` is the free text of a refusal: kept where it can be redacted, never in the plan.
     """
     press.person.need(Deed.WORK_ON_ITEMS)
     need_mode(desk, choice.route)
@@ -48,7 +48,7 @@ async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: b
         item = await stored_item(tx, press.item_id)
         earlier = await earlier_entries(tx, item)
     judged = _judged(desk, item, attest_open=attest_open)
-    checked = await check(desk, choice, item.letter, sensitivity=judged)
+    checked = await check(desk, choice, item.letter, sensitivity=judged, said=said)
     faults = (*_content_faults(item, press), *checked.faults)
     if choice.route is Route.REGISTER_ON_CASE and earlier.numbers and not choice.again:
         faults = (FieldFault(field="again", code="again_missing"), *faults)
@@ -56,17 +56,21 @@ async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: b
         return Routed(item=item, faults=faults, case_title=checked.case_title)
     if checked.case is not None:
         choice = replace(choice, case_number=checked.case.number)
-    routed = await desk.decide(lambda tx: _route_in(desk, tx, press, choice, attest_open=attest_open))
+    routed = await desk.decide(lambda tx: _route_in(desk, tx, press, choice, attest_open, said))
     return replace(routed, case_title=checked.case_title)
 
 
 def need_mode(desk: Desk, chosen: Route) -> None:
-    """Raises NotAllowed for what writes to the archive where Postvakt only observes."""
+    """Raises NotAllowed for what writes to the archive, or back to the sender, where Postvakt only observes."""
     if desk.mode is Mode.OBSERVE and chosen is Route.REGISTER_ON_CASE:
         raise NotAllowed("observe")
+    if desk.mode is Mode.OBSERVE and chosen is Route.REFUSE:
+        raise NotAllowed("observe_refusing")
 
 
-async def _route_in(desk: Desk, tx: Transaction, press: Press, choice: RouteChoice, *, attest_open: bool) -> Routed:
+async def _route_in(
+    desk: Desk, tx: Transaction, press: Press, choice: RouteChoice, attest_open: bool, said: str
+) -> Routed:
     item = await stored_item(tx, press.item_id)
     if await came_before(desk, tx, press):
         return Routed(item=await stored_item(tx, press.item_id))
@@ -74,9 +78,8 @@ async def _route_in(desk: Desk, tx: Transaction, press: Press, choice: RouteChoi
     if changed:
         return Routed(item=item, faults=changed)
     need_offered(desk, item.letter, choice.route)
-    if choice.route is Route.LEAVE_UNREAD:
-        await _need_unread(tx, item)
     person = press.person
+    await _need_fit(tx, item, person, choice.route)
     if item.state in (State.WAITING, State.HANDLED_ELSEWHERE):
         item = await claim_in(desk, tx, item, person)
     if item.state is State.CLAIMED:
@@ -85,11 +88,14 @@ async def _route_in(desk: Desk, tx: Transaction, press: Press, choice: RouteChoi
         item = await change(desk, tx, item, Verb.ATTESTED, by=person.person_id, attested_open=True)
     if choice.again:
         choice = replace(choice, again=(await earlier_entries(tx, item)).next_again)
+    now, digest = desk.clock.now(), ""
+    if said:
+        text_id, digest = await tx.add_text(said, at=now)
+        choice = replace(choice, text_id=text_id)
     steps = _steps(desk, item, choice)
-    now = desk.clock.now()
     item = await change(
         desk, tx, item, Verb.ROUTED,
-        by=person.person_id, facts=_facts(choice), round=item.round + 1, route=choice.route,
+        by=person.person_id, facts=_facts(choice), text_digest=digest, round=item.round + 1, route=choice.route,
         routed_by=person.person_id, undo_until=now + desk.grace, outcome=None, trouble=None, changed_at=None,
     )  # fmt: skip
     if steps:
@@ -116,6 +122,19 @@ def need_offered(desk: Desk, letter: Letter, chosen: Route) -> None:
         raise NotAllowed("route_not_offered")
 
 
+def need_held(person: Person, item: IntakeItem) -> None:
+    """What cannot be taken back is chosen by whoever has claimed the letter, never in the click that claims it."""
+    if not holds(person, item):
+        raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
+
+
+async def _need_fit(tx: Transaction, item: IntakeItem, person: Person, chosen: Route) -> None:
+    if chosen is Route.LEAVE_UNREAD:
+        await _need_unread(tx, item)
+    if chosen is Route.REFUSE:
+        need_held(person, item)
+
+
 async def _need_unread(tx: Transaction, item: IntakeItem) -> None:
     """What somebody has opened to read, or an earlier plan has begun to open, can no longer be left unread."""
     if item.opened_at is not None or any(effect.sent_at for effect in await tx.effects(item.item_id)):
@@ -136,6 +155,8 @@ def _steps(desk: Desk, item: IntakeItem, choice: RouteChoice) -> tuple[Step, ...
 def reason_of(choice: RouteChoice) -> str:
     if choice.by_hand is not None:
         return choice.by_hand.value
+    if choice.refusal is not None:
+        return choice.refusal.value
     return choice.not_for_record.value if choice.not_for_record else ""
 
 

@@ -81,6 +81,9 @@ async def finish(desk: Desk, effect: Effect, done: Done, *, given_up: Settled | 
         if done.result.get("declared_sensitive") and not item.letter.declared_sensitive:
             letter = replace(item.letter, declared_sensitive=True, subject=None)
             item = await change(desk, tx, item, Verb.UPDATED, by=BOT, letter=letter)
+        differing = int(done.result.get("differing", item.differing))
+        if differing != item.differing:
+            item = await change(desk, tx, item, Verb.UPDATED, by=BOT, differing=differing)
         await complete(desk, tx, item)
 
     await desk.decide(decision)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adapters.identity.maskinporten import signing_key
+from adapters.sources.svarinn.settings import MOST_LISTED
 from bot.domain.clock import SystemClock
 from bot.domain.people import Role
 from bot.errors import ConfigError
-from bot.settings import AltinnEntry, Settings
+from bot.settings import AltinnEntry, Settings, SvarInnEntry
 from bot.teams.assertion import Assertion
 
 
@@ -25,12 +26,25 @@ def summary_of(settings: Settings) -> list[str]:
         "The configuration is in order.",
         f"mode:     {settings.mode.value}",
         f"sources:  {', '.join(f'{source.name} ({source.source_id})' for source in settings.sources)}",
+        *_what_ks_means(settings),
         f"archive:  {settings.archive.name}, {settings.archive.base_url}",
         f"units:    {len(settings.units)}, of which {serving} open their own mail",
         f"services: {len(settings.services)}, of which {suppressed} are only counted",
         f"people:   {len(settings.people)} ({roles})",
         f"teams:    {settings.teams.auth.value}, allowed teams: {teams or 'none, so that no board can be set'}",
     ]
+
+
+def _what_ks_means(settings: Settings) -> Iterator[str]:
+    """What surprises those who begin with SvarInn (SvarInn REST.md, ks-no 7b27ffce, read 2026-11)."""
+    for source in settings.sources:
+        if isinstance(source, SvarInnEntry):
+            for line in (
+                f"{source.name}: nothing but Postvakt may fetch from the mottakersystem of {source.username}",
+                "KS e-mails its administrators of letters older than 2 hours, then 3 times a day, weekends too",
+                f"the board warns from {source.warn_at} waiting letters on: KS lists {MOST_LISTED} and hides the rest",
+            ):
+                yield f"          {line}"
 
 
 def _key_faults(settings: Settings) -> Iterator[str]:

@@ -37,3 +37,7 @@ class SourceCapabilities:
     moved_by_hand: HandFolders | None = None
     #: a letter that is in the archive for good can be deleted at the source, for everybody
     deletes: bool = False
+    #: a letter can be refused for good, so that its sender is told (`bot.ports.source.RefusingSource`)
+    refuses: bool = False
+    #: `Letter.due_at` is no deadline of the sender's but when the source begins to warn that nobody has receipted it
+    warns_when_due: bool = False

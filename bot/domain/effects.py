@@ -30,6 +30,8 @@ class EffectKind(StrEnum):
     PUT_AWAY = "put_away"
     #: of a handled item: the letter leaves its source for good
     DELETE_LETTER = "delete_letter"
+    #: the source tells the sender that the letter could not be received, for good
+    REFUSE = "refuse"
 
 
 class EffectState(StrEnum):
@@ -58,6 +60,8 @@ class Unknown(StrEnum):
     LOOK_UP = "look_up"
     #: list what the entry holds
     LIST = "list"
+    #: nothing outside can tell, and a second try may do harm: a person is asked
+    ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,9 @@ EFFECT_RULES: Mapping[EffectKind, EffectRule] = {
     EffectKind.CONFIRM: EffectRule(unknown=Unknown.REPEAT, receipt=True),
     EffectKind.PUT_AWAY: EffectRule(unknown=Unknown.REPEAT, receipt=True, essential=False),
     EffectKind.DELETE_LETTER: EffectRule(unknown=Unknown.REPEAT, essential=False),
+    # what KS answers to a second refusal is not documented (SvarInn REST.md 7b27ffce, read 2026-11), and a letter that
+    # is off its list may have been receipted by somebody else as well
+    EffectKind.REFUSE: EffectRule(unknown=Unknown.ASK),
 }
 
 

@@ -35,6 +35,7 @@ class Letter:
     sender_is_private: bool = False
     #: None where the source declares the letter sensitive: then it is not even stored
     subject: str | None = None
+    #: the sender's deadline, or when the source begins to warn (`SourceCapabilities.warns_when_due`)
     due_at: datetime | None = None
     declared_sensitive: bool = False
     confirmation_needed: bool = False
@@ -57,6 +58,7 @@ class Letter:
         shown = (
             self.unit, self.service_id, self.sender_name or "", self.subject or "",
             str(self.declared_sensitive), str(self.confirmation_needed), str(self.fetchable),
+            self.proposed_case, self.answers,
         )  # fmt: skip
         return hashlib.sha256("\x1f".join(shown).encode(errors="surrogatepass")).hexdigest()[:16]
 
@@ -80,6 +82,8 @@ class Route(StrEnum):
     DONE_BY_HAND = "done_by_hand"
     NOT_FOR_RECORD = "not_for_record"
     LEAVE_UNREAD = "leave_unread"
+    #: given back for good: the source tells the sender that the letter could not be received
+    REFUSE = "refuse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +126,7 @@ class Outcome:
     entry_link: str = ""
     #: the entry was left in status M, for a person to finish in the archive
     temporary: bool = False
-    #: a code below `reason.` or `by_hand.` in the catalogues
+    #: a code below `not_for_record.`, `refusal.` or `by_hand.` in the catalogues
     reason: str = ""
     #: a code below `put_away.`: what became of the letter at its source
     put_away: str = ""
@@ -167,6 +171,10 @@ class IntakeItem:
     changed_at: datetime | None = None
     #: when somebody first opened the letter to read it; it can no longer be left unread
     opened_at: datetime | None = None
+    #: attachments that were not what the source lists, when the letter was last opened
+    differing: int = 0
+    #: when it was noticed that `Letter.due_at` had passed with the letter still open; None = it has not
+    overdue_at: datetime | None = None
     route: Route | None = None
     routed_by: PersonId | None = None
     #: until when the chooser can undo

@@ -18,6 +18,8 @@ class Verb(StrEnum):
     #: a withdrawn letter is listed again: rights had been taken away for a while
     SEEN_AGAIN = "item:seen_again"
     UPDATED = "item:updated"
+    #: the sender's deadline, or the hour from which the source warns, has passed
+    OVERDUE = "item:overdue"
     CLAIMED = "item:claimed"
     RELEASED = "item:released"
     HANDED_OVER = "item:handed_over"
@@ -60,6 +62,7 @@ _WAITING_FOR_A_PERSON = (State.WAITING, State.CLAIMED, State.HANDLED_ELSEWHERE)
 TRANSITIONS: Mapping[Verb, Transition] = {
     Verb.SEEN_AGAIN: _from(State.WITHDRAWN, to=State.WAITING),
     Verb.UPDATED: _from(*State, to=None),
+    Verb.OVERDUE: _from(State.WAITING, State.CLAIMED, State.NEEDS_ATTENTION, to=None),
     Verb.CLAIMED: _from(State.WAITING, State.HANDLED_ELSEWHERE, to=State.CLAIMED),
     Verb.RELEASED: _from(State.CLAIMED, to=State.WAITING),
     Verb.HANDED_OVER: _from(State.CLAIMED, to=State.CLAIMED),

@@ -32,6 +32,15 @@ class NotForRecord(StrEnum):
     WRONG_ADDRESSEE = "wrong_addressee"
 
 
+class Refusal(StrEnum):
+    """Why a letter is refused; its sender reads it."""
+
+    WRONG_ADDRESSEE = "wrong_addressee"
+    UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteChoice:
     """What the route form says. Texts that may hold secrets are never here: the form has no place for them."""
@@ -54,6 +63,11 @@ class RouteChoice:
     entry_number: str = ""
     by_hand: ByHand | None = None
     not_for_record: NotForRecord | None = None
+    refusal: Refusal | None = None
+    #: on a page of its own, where the effect stands in plain words, the archivist has ticked that it is meant
+    refusal_confirmed: bool = False
+    #: the stored free text that goes with the refusal; 0 = none. The text itself lies where it can be redacted
+    text_id: int = 0
     #: 1 and up: "ny likevel", the archivist insists on a further entry
     again: int = 0
 
@@ -69,7 +83,7 @@ class RouteChoice:
         known = {field.name for field in fields(cls)}
         values = {name: value for name, value in args.items() if name in known}
         values["route"] = Route(values["route"])
-        for name, kind in (("by_hand", ByHand), ("not_for_record", NotForRecord)):
+        for name, kind in (("by_hand", ByHand), ("not_for_record", NotForRecord), ("refusal", Refusal)):
             if values.get(name):
                 values[name] = kind(values[name])
         if values.get("document_date"):
@@ -94,6 +108,7 @@ def offered(letter: Letter, able: SourceCapabilities) -> tuple[Route, ...]:
     never = {
         Route.REGISTER_ON_CASE: not letter.fetchable,
         Route.LEAVE_UNREAD: not able.may_stay_unread,
+        Route.REFUSE: not able.refuses,
     }
     return tuple(route for route in Route if not never.get(route))
 
@@ -124,6 +139,9 @@ def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, able: So
             steps = put_away
         case Route.LEAVE_UNREAD:
             steps = ()
+        case Route.REFUSE:
+            # it leaves the source by this very step: no receipt may follow
+            steps = (Step(kind=EffectKind.REFUSE, ordinal=10, args=titleless),)
     return RoutePlan(route=choice.route, steps=steps)
 
 

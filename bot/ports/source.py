@@ -88,6 +88,11 @@ class OpenedLetter:
     reference: str = ""
     declared_sensitive: bool = False
 
+    @property
+    def differing(self) -> int:
+        """How many attachments are not what the source lists."""
+        return sum(attachment.differs for attachment in self.attachments)
+
 
 class PutAway(StrEnum):
     DONE = "done"
@@ -141,3 +146,15 @@ class DeletingSource(Protocol):
 
     async def delete(self, ref: MessageRef) -> None:
         """For good and for everybody. Idempotent: what is gone counts as deleted."""
+
+
+@runtime_checkable
+class RefusingSource(Protocol):
+    """A source that takes a letter back for good (`SourceCapabilities.refuses`)."""
+
+    async def refuse(self, ref: MessageRef, reason: str) -> None:
+        """The sender is told `reason`, and the letter leaves the source's list. It cannot be taken back.
+
+        Only after a person has confirmed it with this effect before their eyes. Not idempotent: Rejected means that
+        this call has refused nothing, whatever an earlier one did.
+        """

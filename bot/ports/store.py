@@ -112,6 +112,9 @@ class Transaction(Protocol):
     ) -> tuple[IntakeItem, ...]:
         """Oldest received first."""
 
+    async def items_due(self, *, states: Collection[State], by: datetime, limit: int = 50) -> tuple[IntakeItem, ...]:
+        """Those with cards of their own whose `due_at` has passed, and who have not been called overdue yet."""
+
     async def count_items(self, *, states: Collection[State], backlog: bool | None = None) -> int: ...
 
     async def add_item(self, item: IntakeItem) -> bool:

@@ -62,7 +62,7 @@ class OutcomeView:
     entry_number: str = ""
     entry_link: str = ""
     temporary: bool = False
-    #: code below `by_hand.` or `not_for_record.`
+    #: code below `by_hand.`, `not_for_record.` or `refusal.`
     reason: str = ""
     #: code below `put_away.`
     put_away: str = ""
@@ -110,6 +110,12 @@ class ItemView:
     sender: str | None = None
     subject: str | None = None
     due_at: datetime | None = None
+    #: `due_at` is when the source begins to warn, no deadline of the sender's
+    warns_when_due: bool = False
+    #: `due_at` has passed
+    overdue: bool = False
+    #: attachments that are not what the source lists; how many, never which
+    differing: int = 0
     changed_at: datetime | None = None
     confirmation_needed: bool = False
     #: the content cannot be fetched: a person must open it at the source
@@ -217,6 +223,8 @@ class RouteForm:
     #: inputs as they should stand: suggestions at first, what the archivist typed when the form comes back with faults
     case_number: str = ""
     case_title: str = ""
+    #: whose suggestion the case is, a code below `form.case_from_`: `proposed` or `answered`; empty = nobody's
+    case_from: str = ""
     public_title: str = ""
     title_confirmed: bool = False
     attest_open: bool = False
@@ -231,6 +239,8 @@ class RouteForm:
     #: entries that the letter seems to have already; non-empty = "ny likevel" is asked
     existing_entries: tuple[str, ...] = ()
     alike: tuple[AlikeView, ...] = ()
+    #: attachments that are not what the source lists
+    differing: int = 0
     faults: tuple[FieldFault, ...] = ()
 
 
@@ -272,6 +282,7 @@ class MoreForm:
     may_take_over: bool = False
     may_leave_unread: bool = False
     may_not_record: bool = False
+    may_refuse: bool = False
     claimant_name: str = ""
     faults: tuple[FieldFault, ...] = ()
 
@@ -305,4 +316,28 @@ class DeleteForm:
     faults: tuple[FieldFault, ...] = ()
 
 
-Form = RouteForm | ByHandForm | NotForRecordForm | MoreForm | WasDoneForm | DeleteForm
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalForm:
+    """Why a letter is refused. Inputs: refusal (a Refusal value), refusal_text (free text that the sender reads)."""
+
+    item_id: ItemId
+    version: int
+    refusal: str = ""
+    refusal_text: str = ""
+    faults: tuple[FieldFault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalPage:
+    """What refusing does. Inputs: refusal_confirmed, and unseen those of RefusalForm as they were given there."""
+
+    item_id: ItemId
+    version: int
+    refusal: str
+    refusal_text: str
+    #: as the sender will read it
+    told: str
+    faults: tuple[FieldFault, ...] = ()
+
+
+Form = RouteForm | ByHandForm | NotForRecordForm | MoreForm | WasDoneForm | DeleteForm | RefusalForm | RefusalPage

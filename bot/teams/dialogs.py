@@ -11,6 +11,7 @@ from bot.app.attention import was_done
 from bot.app.desk import Desk
 from bot.app.hand_over import HandedOver, hand_over, take_over
 from bot.app.press import Press
+from bot.app.refuse import refusal_form, refusal_page
 from bot.app.route import route
 from bot.app.showing import person_name
 from bot.domain.identifiers import PersonId
@@ -24,7 +25,7 @@ from bot.ports.views import Button, FieldFault, Form, PersonalNote
 from bot.teams.afterwork import Afterwork
 from bot.teams.answers import Answer, DialogDone
 from bot.teams.drawing import dialog
-from bot.teams.presses import by_hand_choice, not_for_record_choice, register_choice, ticked
+from bot.teams.presses import by_hand_choice, not_for_record_choice, refusal_choice, register_choice, ticked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,9 @@ class Dialogs:
             "submit_not_for_record": self._not_for_record,
             "submit_was_done": self._was_done,
             "submit_leave_unread": self._leave_unread,
+            "submit_refuse": self._refuse,
+            "submit_refusal_reason": self._refusal_reason,
+            "submit_refusal": self._refusal,
             "submit_hand_over": self._hand_over,
             "submit_take_over": self._take_over,
             "submit_delete": self._delete,
@@ -103,6 +107,23 @@ class Dialogs:
         if not routed.faults:
             return DialogDone()
         return self._show(await forms.more_form(self.desk, press, routed.faults), press)
+
+    async def _refuse(self, press: Press) -> Answer:
+        """From «Flere valg»: the first of two pages."""
+        return self._show(await refusal_form(self.desk, press, RouteChoice(route=Route.REFUSE)), press)
+
+    async def _refusal_reason(self, press: Press) -> Answer:
+        choice, said = refusal_choice(press.inputs)
+        return self._show(await refusal_page(self.desk, press, choice, said), press)
+
+    async def _refusal(self, press: Press) -> Answer:
+        choice, said = refusal_choice(press.inputs)
+        # the text is kept where it can be redacted, so not even its digest may stand among the presses
+        apart = replace(press, inputs={})
+        routed = await route(self.desk, apart, choice, said=said)
+        if not routed.faults:
+            return DialogDone()
+        return self._show(await refusal_page(self.desk, press, choice, said, routed.faults), press)
 
     async def _hand_over(self, press: Press) -> Answer:
         colleague = self.desk.people.get(PersonId(press.inputs.get("colleague", "")))

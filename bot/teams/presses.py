@@ -11,12 +11,12 @@ from bot.app.press import Press
 from bot.domain.identifiers import ItemId
 from bot.domain.item import Route
 from bot.domain.people import Person
-from bot.domain.routes import ByHand, NotForRecord, RouteChoice
+from bot.domain.routes import ByHand, NotForRecord, Refusal, RouteChoice
 from bot.errors import NotAllowed
 from bot.teams.incoming import CardAction, DialogOpened, DialogSubmitted, FallbackSubmit, Turn
 
 Pressed = CardAction | FallbackSubmit | DialogOpened | DialogSubmitted
-Choice = TypeVar("Choice", ByHand, NotForRecord)
+Choice = TypeVar("Choice", ByHand, NotForRecord, Refusal)
 _OWN = frozenset({"item_id", "version", "verb", "msteams"})
 
 
@@ -71,6 +71,16 @@ def by_hand_choice(inputs: Mapping[str, str]) -> RouteChoice:
 def not_for_record_choice(inputs: Mapping[str, str]) -> RouteChoice:
     reason = _one_of(NotForRecord, _text(inputs, "not_for_record"))
     return RouteChoice(route=Route.NOT_FOR_RECORD, not_for_record=reason)
+
+
+def refusal_choice(inputs: Mapping[str, str]) -> tuple[RouteChoice, str]:
+    """The choice, and the free text that goes with it, on one line."""
+    choice = RouteChoice(
+        route=Route.REFUSE,
+        refusal=_one_of(Refusal, _text(inputs, "refusal")),
+        refusal_confirmed=ticked(inputs, "refusal_confirmed"),
+    )
+    return choice, " ".join(_text(inputs, "refusal_text").split())
 
 
 def ticked(inputs: Mapping[str, Any], name: str) -> bool:

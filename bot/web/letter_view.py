@@ -134,7 +134,8 @@ def _facts(desk: Desk, opened: Opened, write: Texts) -> Iterator[tuple[str, str]
     yield write("page.service"), desk.policy.service_name(letter.service_id)
     yield write("page.received"), write.moment(letter.received_at)
     if letter.due_at:
-        yield write("page.due"), write.moment(letter.due_at)
+        warns = desk.able(letter).warns_when_due
+        yield write("page.warning") if warns else write("page.due"), write.moment(letter.due_at)
     sender = visible(told.sender_name or letter.sender_name or "")
     if reading.private_by_source or told.sender_is_private:
         sender = f"{sender} ({write('page.private_sender')})" if sender else write("page.private_sender")

@@ -18,6 +18,7 @@ from bot.app.desk import Desk
 from bot.app.draw_board import BoardDrawer
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.receipts import Confirm, DeleteLetter, MarkRead, PutAwayThread
+from bot.app.effects.refuse import Refuse
 from bot.app.effects.register import AddFile, CheckSingle, CreateEntry, FinaliseEntry, OpenLetter, VerifyEntry
 from bot.app.effects.work import Executor
 from bot.app.run_effects import EffectRunner
@@ -99,6 +100,7 @@ def executors_of(desk: Desk, spool: Spool) -> Mapping[EffectKind, Executor]:
         EffectKind.CONFIRM: Confirm(letters=letters),
         EffectKind.PUT_AWAY: PutAwayThread(desk=desk, letters=letters),
         EffectKind.DELETE_LETTER: DeleteLetter(desk=desk, letters=letters),
+        EffectKind.REFUSE: Refuse(desk=desk, letters=letters),
     }
 
 

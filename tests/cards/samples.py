@@ -28,6 +28,8 @@ from bot.ports.views import (
     NotForRecordForm,
     NoticeView,
     OutcomeView,
+    RefusalForm,
+    RefusalPage,
     RouteForm,
     TroubleView,
     WasDoneForm,
@@ -109,6 +111,11 @@ ITEMS: Mapping[str, ItemView] = {
     ),
     "waiting_private_sender": an_item(**_HIDDEN),
     "waiting_observed": an_item(observe=True, viewers=(), buttons=WAITING_BUTTONS[1:]),
+    "waiting_for_ks": an_item(due_at=CLAIMED_AT, warns_when_due=True, source_name="SvarInn", link=""),
+    "waiting_while_ks_warns": an_item(
+        due_at=CLAIMED_AT, warns_when_due=True, overdue=True, source_name="SvarInn", link=""
+    ),
+    "claimed_overdue": a_claimed_item(due_at=RECEIVED, overdue=True, differing=1),
     "claimed": a_claimed_item(changed_at=datetime(2026, 11, 20, 7, 2, tzinfo=UTC)),
     "claimed_to_read": a_claimed_item(buttons=READING_BUTTONS, read_link="https://postvakt.invalid/letters/1"),
     "routing": a_claimed_item(
@@ -135,6 +142,7 @@ ITEMS: Mapping[str, ItemView] = {
     "handled_not_for_record": a_handled_item(
         route=Route.NOT_FOR_RECORD, reason="information_only", put_away="other_items_open"
     ),
+    "handled_refused": a_handled_item(route=Route.REFUSE, reason="wrong_addressee"),
     "handled_without_route": a_handled_item(route=None),
     "needs_attention_unknown": an_item_in_trouble("outcome_unknown", reason="sif.500"),
     "needs_attention_two_entries": an_item_in_trouble("two_entries", entry_numbers=("2026/1234-5", "2026/1234-6")),
@@ -229,6 +237,12 @@ FORMS: Mapping[str, Form] = {
             FieldFault(field="entry_number", code="entry_not_found"),
         ),
     ),
+    "route_with_proposed_case": a_route_form(
+        case_number="2026/1234", case_title="Gnr. 12 bnr. 34, Strandveien", case_from="proposed", differing=2
+    ),
+    "route_with_answered_case": a_route_form(
+        case_number="2026/1234", case_title="Gnr. 12 bnr. 34, Strandveien", case_from="answered"
+    ),
     "by_hand": ByHandForm(item_id=ITEM, version=4),
     "by_hand_with_fault": ByHandForm(
         item_id=ITEM,
@@ -247,6 +261,7 @@ FORMS: Mapping[str, Form] = {
         may_leave_unread=True,
     ),
     "more_to_choose": MoreForm(item_id=ITEM, version=4, may_not_record=True),
+    "more_to_refuse": MoreForm(item_id=ITEM, version=4, may_refuse=True),
     "more_for_lead": MoreForm(
         item_id=ITEM,
         version=4,
@@ -265,4 +280,26 @@ FORMS: Mapping[str, Form] = {
     "delete": a_delete_form(),
     "delete_for_good": a_delete_form(last=True, faults=(FieldFault(field="for_good", code="tick_missing"),)),
     "delete_too_early": a_delete_form(blocked=True, faults=(FieldFault(field="", code="entry_not_finished"),)),
+    "refusal": RefusalForm(item_id=ITEM, version=4),
+    "refusal_with_fault": RefusalForm(
+        item_id=ITEM,
+        version=4,
+        refusal="other",
+        faults=(FieldFault(field="refusal_text", code="refusal_text_missing"),),
+    ),
+    "refusal_page": RefusalPage(
+        item_id=ITEM,
+        version=4,
+        refusal="wrong_addressee",
+        refusal_text="Gjelder [nabokommunen](https://ond.invalid)",
+        told="Feil mottaker: Gjelder [nabokommunen](https://ond.invalid)",
+    ),
+    "refusal_page_unconfirmed": RefusalPage(
+        item_id=ITEM,
+        version=4,
+        refusal="incomplete",
+        refusal_text="",
+        told="Noe mangler",
+        faults=(FieldFault(field="refusal_confirmed", code="refusal_not_confirmed"),),
+    ),
 }

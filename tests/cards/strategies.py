@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.item import AtSource, Route, State
 from bot.domain.likeness import Likeness
-from bot.domain.routes import ByHand, NotForRecord
+from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.source import PutAway
 from bot.ports.views import AlikeView, Button, ItemView, ListRow, ListView, NoticeView, OutcomeView, TroubleView
@@ -20,6 +20,7 @@ LINK = st.sampled_from(["", "https://altinn.invalid/1", "http://127.0.0.1:8080/1
 TROUBLES = (
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
+    "not_refused", "refusal_unknown",
 )  # fmt: skip
 NOTICES = (
     "source_down",
@@ -35,6 +36,7 @@ PUT_AWAY = (*PutAway, *AtSource, "other_items_open", "failed", "not_done")
 _HOW = [
     *((Route.DONE_BY_HAND, way.value) for way in ByHand),
     *((Route.NOT_FOR_RECORD, reason.value) for reason in NotForRecord),
+    *((Route.REFUSE, reason.value) for reason in Refusal),
     *((route, "") for route in (*Route, None)),
 ]
 outcomes = st.builds(
@@ -71,6 +73,9 @@ items = st.builds(
     sender=st.none() | TEXT,
     subject=st.none() | TEXT,
     due_at=st.none() | MOMENT,
+    warns_when_due=st.booleans(),
+    overdue=st.booleans(),
+    differing=st.integers(min_value=0, max_value=3),
     changed_at=st.none() | MOMENT,
     confirmation_needed=st.booleans(),
     link_only=st.booleans(),

@@ -11,7 +11,7 @@ import pytest
 
 import cards
 from bot.domain.item import Route, State
-from bot.domain.routes import ByHand, NotForRecord
+from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n.catalogue import catalogue
 from bot.ports.archive import FormChoices, Option
@@ -33,7 +33,7 @@ from tests.cards.strategies import NOTICES, PUT_AWAY, TROUBLES
 _DRAWN = (
     "format", "button", "state", "hidden", "route", "by_hand", "not_for_record", "put_away", "item", "summary", "list",
     "notice", "notice_advice", "notice_over", "notice_card", "welcome", "answer", "dialog", "form", "submit", "trouble",
-    "trouble_advice", "alike",
+    "trouble_advice", "alike", "refusal", "refusing",
 )  # fmt: skip
 _SOURCES = sorted(Path(cards.__file__).parent.glob("*.py"))
 #: stands in an input, but is put there by whoever makes the form
@@ -49,6 +49,7 @@ def _items() -> Iterator[ItemView]:
     yield from (a_handled_item(route=route) for route in Route)
     yield from (a_handled_item(route=Route.DONE_BY_HAND, reason=way) for way in (*ByHand, Route.ALREADY_REGISTERED))
     yield from (a_handled_item(route=Route.NOT_FOR_RECORD, reason=reason) for reason in NotForRecord)
+    yield from (a_handled_item(route=Route.REFUSE, reason=reason) for reason in Refusal)
     yield from (a_handled_item(route=Route.DONE_BY_HAND, put_away=put_away) for put_away in PUT_AWAY)
     yield from (an_item_in_trouble(code) for code in TROUBLES)
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal, Protocol
 
 import pytest
 
 from bot.domain.item import Letter, MessageRef
 from bot.errors import AuthFailed, ContractBroken, Gone, OutsideError, Rejected, Unavailable
-from bot.ports.source import MailSource, PollPage, PutAway
+from bot.ports.source import MailSource, PollPage, PutAway, RefusingSource
 
 #: how a list can go wrong: the service is down, too busy, refuses us, answers nonsense, or breaks the connection
 Spoilt = Literal["down", "busy", "refused", "garbled", "dropped"]
@@ -27,6 +27,7 @@ GRADES: Mapping[Spoilt, type[OutsideError]] = {
     "garbled": ContractBroken,
     "dropped": Unavailable,
 }
+AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 PDF, TEXT = b"%PDF-1.7 et brev", b"et vedlegg"
 FILES = {"brev.pdf": PDF, "vedlegg.txt": TEXT}
 
@@ -78,6 +79,10 @@ class Listed:
     @property
     def poison(self) -> list[str]:
         return [letter.external_id for page in self.pages for letter in page.poison]
+
+    @property
+    def vanished(self) -> frozenset[str]:
+        return frozenset().union(*(page.vanished for page in self.pages))
 
     @property
     def cursor(self) -> str | None:
@@ -181,6 +186,37 @@ class SourceContract:
                 with pytest.raises(Rejected):
                     await receipt(ref)
 
+    async def test_putting_away_concerns_one_thread_alone_and_is_refused_where_it_cannot_be_done(
+        self, doorstep: Doorstep
+    ) -> None:
+        source = doorstep.source
+        if not source.capabilities().puts_away:
+            with pytest.raises(Rejected):
+                await source.put_away(doorstep.unknown_id, content_at=AT)
+            return
+        ref, other = (doorstep.outside.hand_in(title, FILES) for title in ("Vedtak", "Et annet"))
+        listed = (await doorstep.poll()).letters
+        await source.put_away(listed[ref].thread_id, content_at=listed[ref].content_at)
+
+        later = (await doorstep.poll()).letters
+
+        assert ref not in later or later[ref].archived_at_source
+        assert not later[other].archived_at_source
+
+    async def test_a_letter_is_refused_only_where_the_source_says_so_and_only_once(self, doorstep: Doorstep) -> None:
+        source = doorstep.source
+        assert isinstance(source, RefusingSource) is source.capabilities().refuses
+        if not isinstance(source, RefusingSource):
+            return
+        ref, other = (doorstep.outside.hand_in(title, FILES) for title in ("Vedtak", "Et annet"))
+        await doorstep.poll()
+
+        await source.refuse(ref, "Feil mottaker")
+
+        assert (await doorstep.poll()).letters.keys() == {other}
+        with pytest.raises(Rejected):
+            await source.refuse(ref, "Feil mottaker")
+
     async def test_a_poison_letter_does_not_stop_the_poll(self, doorstep: Doorstep) -> None:
         before = doorstep.outside.hand_in("Før", FILES)
         poison = doorstep.outside.hand_in_unreadable()
@@ -190,18 +226,24 @@ class SourceContract:
 
         assert listed.letters.keys() == {before, after}
         assert listed.poison == [poison]
+        again = await doorstep.poll(listed.cursor, listed.threads)
+        assert again.letters.keys() == {before, after}, "nor the next one"
 
     async def test_absence_never_withdraws(self, doorstep: Doorstep) -> None:
         ref = doorstep.outside.hand_in("Vedtak", FILES)
         listed = await doorstep.poll()
         doorstep.outside.hide(ref)
 
-        for _ in range(3):
+        cursor, thread = listed.cursor, listed.letters[ref].thread_id
+        for number in range(3):
             doorstep.outside.pass_time(timedelta(minutes=5))
-            later = await doorstep.poll(listed.cursor, listed.threads)
+            later = await doorstep.poll(cursor, listed.threads)
             assert ref not in later.letters
+            assert later.vanished <= {thread}, "a question is asked only about what is not listed"
+            assert number or not later.vanished, "one list may be wrong"
             with suppress(OutsideError):
                 await self._not_gone(doorstep.source, ref)
+            cursor = later.cursor or cursor
 
     async def test_what_was_never_there_is_not_found(self, doorstep: Doorstep) -> None:
         ref = doorstep.ref(doorstep.unknown_id)
@@ -209,6 +251,18 @@ class SourceContract:
             await doorstep.source.look(ref)
         with pytest.raises(OutsideError):
             await doorstep.source.open(ref)
+
+    async def test_a_letter_that_cannot_be_looked_at_is_not_gone(self, doorstep: Doorstep) -> None:
+        ref = doorstep.outside.hand_in("Vedtak", FILES)
+        await doorstep.poll()
+        doorstep.outside.pass_time(timedelta(minutes=5))
+        doorstep.outside.spoil("down")
+
+        with suppress(OutsideError):
+            await self._not_gone(doorstep.source, ref)
+
+        doorstep.outside.mend()
+        assert (await doorstep.source.look(ref)).ref == ref
 
     async def _not_gone(self, source: MailSource, ref: MessageRef) -> None:
         try:

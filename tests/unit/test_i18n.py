@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.domain.item import AtSource, Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.people import Deed
-from bot.domain.routes import ByHand, NotForRecord
+from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import PostvaktError
 from bot.i18n import LOCALES, Texts, UnknownText, texts
@@ -28,6 +28,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _TROUBLES = {
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
+    "not_refused", "refusal_unknown",
 }  # fmt: skip
 _NOTICES = {
     "source_down",
@@ -49,6 +50,7 @@ _FAMILIES: dict[str, set[str]] = {
     "not_for_record": {*NotForRecord},
     "alike": {*Likeness, "heading", "registered"},
     "put_away": {*PutAway, *AtSource, "other_items_open", "failed", "not_done"},
+    "refusal": {*Refusal},
     "trouble": _TROUBLES,
     "trouble_advice": _TROUBLES,
     "notice": _NOTICES,

@@ -11,7 +11,7 @@ from bot.domain.effects import EFFECT_RULES, EffectKind, Unknown, external_key, 
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import IntakeItem, Letter, MessageRef, Route, State
 from bot.domain.lifecycle import TRANSITIONS, Verb, advance, allowed
-from bot.domain.routes import ByHand, NotForRecord, RouteChoice, offered, plan
+from bot.domain.routes import ByHand, NotForRecord, Refusal, RouteChoice, offered, plan
 from bot.domain.sensitivity import Sensitivity, judge
 from bot.errors import Conflict
 
@@ -69,7 +69,7 @@ def test_every_kind_of_effect_has_a_rule() -> None:
 
 def test_only_what_is_idempotent_or_read_back_is_repeated_blindly() -> None:
     asked = {kind for kind, rule in EFFECT_RULES.items() if rule.unknown is not Unknown.REPEAT}
-    assert asked == {EffectKind.CREATE_ENTRY, EffectKind.ADD_FILE}
+    assert asked == {EffectKind.CREATE_ENTRY, EffectKind.ADD_FILE, EffectKind.REFUSE}
 
 
 def test_the_external_key_is_the_letters_own_and_tells_nothing() -> None:
@@ -94,6 +94,7 @@ CHOICES = [
     RouteChoice(route=Route.DONE_BY_HAND, by_hand=ByHand.REGISTERED, entry_number="26/00017-3"),
     RouteChoice(route=Route.NOT_FOR_RECORD, not_for_record=NotForRecord.ADVERTISING),
     RouteChoice(route=Route.LEAVE_UNREAD),
+    RouteChoice(route=Route.REFUSE, refusal=Refusal.WRONG_ADDRESSEE, refusal_confirmed=True, text_id=7),
 ]
 
 
@@ -133,6 +134,14 @@ def test_a_letter_is_confirmed_only_by_choice_and_only_where_the_sender_asks() -
 def test_receipts_that_a_source_does_not_know_are_not_planned(choice: RouteChoice) -> None:
     steps = plan(choice, a_letter(confirmation_needed=True), Sensitivity.OPEN, SourceCapabilities()).steps
     assert not [step for step in steps if EFFECT_RULES[step.kind].receipt]
+
+
+def test_a_letter_is_refused_only_where_its_source_tells_the_sender_and_by_one_step_alone() -> None:
+    assert Route.REFUSE not in offered(a_letter(), ABLE)
+    assert Route.REFUSE in offered(a_letter(), SourceCapabilities(refuses=True))
+    choice = RouteChoice(route=Route.REFUSE, refusal=Refusal.OTHER, text_id=7)
+    (step,) = plan(choice, a_letter(confirmation_needed=True), Sensitivity.OPEN, ABLE).steps
+    assert (step.kind, step.args) == (EffectKind.REFUSE, {"route": "refuse", "refusal": "other", "text_id": 7})
 
 
 def test_a_letter_that_cannot_stay_unread_is_not_left_unread() -> None:

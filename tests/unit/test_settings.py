@@ -144,6 +144,31 @@ def test_svarinn_starts_only_where_nothing_else_fetches_its_letters(write: Write
     assert (source.source_id, source.name, source.poll_every) == ("svarinn", "SvarInn", timedelta(minutes=15))
 
 
+def test_the_check_tells_what_ks_does_with_letters_that_wait(write: Write, secrets: Path) -> None:
+    keys = holder("mottakersystem", "rsa")
+    entry = {
+        "kind": "svarinn", "org_number": "313756270", "username": "postvakt-ks", "password": "secret:teams_secret",
+        "keys": [keys.key_pem + keys.certificate_pem], "sole_consumer": True,
+    }  # fmt: skip
+    told = " ".join(summary_of(load(write(sources=[entry]), secrets=secrets)))
+
+    for word in ("nothing but Postvakt", "postvakt-ks", "2 hours", "weekends", "120 waiting", "KS lists 200"):
+        assert word in told
+
+
+def test_what_init_writes_explains_svarinn_before_anybody_turns_it_on(tmp_path: Path) -> None:
+    path = tmp_path / "new.toml"
+    write_configuration(path)
+    section = path.read_text().partition("# KS SvarInn.")[2].partition("# [[sources]]")[0]
+    said = " ".join(section.replace("#", "").split())
+
+    for word in (
+        "take letters from each other", "sole_consumer = true", "order a further mottakersystem", "upload its",
+        "register organisation numbers on it last", "two hours", "weekends", "until Monday",
+    ):  # fmt: skip
+        assert word in said
+
+
 def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> None:
     settings = load(
         write(

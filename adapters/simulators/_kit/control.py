@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -29,6 +29,22 @@ def shared_routes() -> list[web.RouteDef]:
         web.get(f"{ROOT}/faults", _faults),
         web.post(f"{ROOT}/faults", with_json(_add_fault)),
         web.delete(f"{ROOT}/faults", _clear_faults),
+    ]
+
+
+def world_routes(
+    *,
+    state: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    add_letter: JsonHandler,
+    change: JsonHandler,
+    refusals: Sequence[type[Exception]],
+) -> list[web.RouteDef]:
+    """Of a world that letters are handed in to: what it looks like, a new letter, a change from the other side."""
+    return [
+        *shared_routes(),
+        web.get(f"{ROOT}/state", state),
+        web.post(f"{ROOT}/letters", with_json(add_letter, *refusals)),
+        web.post(f"{ROOT}/changes", with_json(change, *refusals)),
     ]
 
 

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
 
 from aiohttp import web
 
-from adapters.simulators._kit import RECORD, Exchange, Fault
-from adapters.simulators._kit.faults import FAULTS
+from adapters.simulators._kit.control import BadBody, Json, chosen, only, world_routes
 from adapters.simulators.altinn.attachments import AttachmentDraft
 from adapters.simulators.altinn.dialog_json import moment
 from adapters.simulators.altinn.records import Correspondence, Dialog, LetterDraft
 from adapters.simulators.altinn.visits import RuleBroken, Visits
 from adapters.simulators.altinn.world import UnknownId, World
 
-ROOT = "/_sim"
-_SECRET_HEADERS = frozenset({"authorization", "cookie"})
 _TIMES = frozenset({"due_at", "publish_at", "requested_publish_time"})
-
-
-class _BadBody(Exception):
-    """Answered with 400 and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +24,9 @@ class Control:
     visits: Visits
 
     def routes(self) -> list[web.RouteDef]:
-        return [
-            web.get(f"{ROOT}/state", self.state),
-            web.get(f"{ROOT}/requests", self.requests),
-            web.get(f"{ROOT}/faults", self.faults),
-            web.post(f"{ROOT}/faults", _with_json(self.add_fault)),
-            web.delete(f"{ROOT}/faults", self.clear_faults),
-            web.post(f"{ROOT}/letters", _with_json(self.add_letter)),
-            web.post(f"{ROOT}/changes", _with_json(self.change)),
-        ]
+        return world_routes(
+            state=self.state, add_letter=self.add_letter, change=self.change, refusals=(UnknownId, RuleBroken)
+        )
 
     async def state(self, _request: web.Request) -> web.Response:
         self.world.settle()
@@ -55,26 +40,8 @@ class Control:
         }
         return web.json_response(body)
 
-    async def requests(self, request: web.Request) -> web.Response:
-        """The platform's requests without tokens and bodies, oldest first."""
-        return web.json_response([_exchange(item) for item in request.app[RECORD] if not item.path.startswith(ROOT)])
-
-    async def faults(self, request: web.Request) -> web.Response:
-        return web.json_response([asdict(fault) for fault in request.app[FAULTS].waiting])
-
-    async def add_fault(self, request: web.Request, body: dict[str, Any]) -> web.Response:
-        _only(body, {item.name for item in fields(Fault)})
-        if not isinstance(body.get("operation"), str):
-            raise _BadBody("operation is missing")
-        request.app[FAULTS].add(Fault(**body))
-        return web.json_response({"waiting": len(request.app[FAULTS].waiting)}, status=201)
-
-    async def clear_faults(self, request: web.Request) -> web.Response:
-        request.app[FAULTS].clear()
-        return web.Response(status=204)
-
-    async def add_letter(self, _request: web.Request, body: dict[str, Any]) -> web.Response:
-        _only(body, {item.name for item in fields(LetterDraft)})
+    async def add_letter(self, _request: web.Request, body: Json) -> web.Response:
+        only(body, {item.name for item in fields(LetterDraft)})
         draft = dict(body)
         draft["attachments"] = tuple(_attachment(item) for item in body.get("attachments", ()))
         draft["transmissions"] = tuple(body.get("transmissions", ()))
@@ -83,7 +50,7 @@ class Control:
         letter = self.world.add_letter(LetterDraft(**draft))
         return web.json_response(asdict(letter), status=201)
 
-    async def change(self, _request: web.Request, body: dict[str, Any]) -> web.Response:
+    async def change(self, _request: web.Request, body: Json) -> web.Response:
         """`{"change": name, ...}` with the arguments that the name needs."""
         known: dict[str, Callable[..., object]] = {
             "edit_content": self.world.edit_content,
@@ -99,10 +66,7 @@ class Control:
             "colleague_reads": self._colleague_reads,
             "colleague_purges": self._colleague_purges,
         }
-        arguments = {name: value for name, value in body.items() if name != "change"}
-        if body.get("change") not in known:
-            raise _BadBody("change must be one of " + ", ".join(sorted(known)))
-        known[str(body["change"])](**arguments)
+        chosen(body, known)
         return web.Response(status=204)
 
     def _delegate(self, package: str, unit: str) -> None:
@@ -126,7 +90,7 @@ class Control:
     def _colleague_purges(self, correspondence_id: str) -> None:
         self.visits.purge(self.world.correspondence(correspondence_id))
 
-    def _dialog(self, dialog: Dialog) -> dict[str, Any]:
+    def _dialog(self, dialog: Dialog) -> Json:
         letters = [letter for letter in self.world.correspondences.values() if letter.dialog_id == dialog.id]
         return {
             "id": dialog.id,
@@ -146,7 +110,7 @@ class Control:
         }
 
 
-def _correspondence(letter: Correspondence) -> dict[str, Any]:
+def _correspondence(letter: Correspondence) -> Json:
     return {
         "id": letter.id,
         "transmissionId": letter.transmission_id,
@@ -161,44 +125,8 @@ def _correspondence(letter: Correspondence) -> dict[str, Any]:
     }
 
 
-def _exchange(item: Exchange) -> dict[str, Any]:
-    headers = {name: value for name, value in item.headers.items() if name.lower() not in _SECRET_HEADERS}
-    return {
-        "method": item.method,
-        "path": item.path,
-        "query": item.query,
-        "headers": headers,
-        "status": item.status,
-    }
-
-
 def _attachment(item: object) -> AttachmentDraft:
     if not isinstance(item, dict):
-        raise _BadBody("an attachment is an object")
-    _only(item, {field.name for field in fields(AttachmentDraft)} - {"content"})
+        raise BadBody("an attachment is an object")
+    only(item, {field.name for field in fields(AttachmentDraft)} - {"content"})
     return AttachmentDraft(**item)
-
-
-def _object(body: object) -> dict[str, Any]:
-    if not isinstance(body, dict):
-        raise _BadBody("the body must be an object")
-    return body
-
-
-def _only(body: dict[str, Any], known: set[str]) -> None:
-    unknown = sorted(set(body) - known)
-    if unknown:
-        raise _BadBody("unknown field " + unknown[0])
-
-
-def _with_json(
-    handler: Callable[[web.Request, dict[str, Any]], Any],
-) -> Callable[[web.Request], Any]:
-    async def reading(request: web.Request) -> web.Response:
-        try:
-            answer: web.Response = await handler(request, _object(await request.json()))
-        except (json.JSONDecodeError, _BadBody, ValueError, TypeError, UnknownId, RuleBroken) as error:
-            return web.json_response({"error": str(error)}, status=400)
-        return answer
-
-    return reading

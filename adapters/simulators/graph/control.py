@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from adapters.simulators._kit.contents import from_json
-from adapters.simulators._kit.control import ROOT, BadBody, Json, chosen, only, shared_routes, with_json
+from adapters.simulators._kit.control import BadBody, Json, chosen, only, world_routes
 from adapters.simulators.graph.identifiers import mail_id
 from adapters.simulators.graph.mail_json import moment
 from adapters.simulators.graph.records import Address, AttachmentDraft, Mail, Mailbox, MailDraft
@@ -26,12 +26,7 @@ class Control:
     world: World
 
     def routes(self) -> list[web.RouteDef]:
-        return [
-            *shared_routes(),
-            web.get(f"{ROOT}/state", self.state),
-            web.post(f"{ROOT}/letters", with_json(self.add_mail, UnknownId)),
-            web.post(f"{ROOT}/changes", with_json(self.change, UnknownId)),
-        ]
+        return world_routes(state=self.state, add_letter=self.add_mail, change=self.change, refusals=(UnknownId,))
 
     async def state(self, _request: web.Request) -> web.Response:
         self.world.settle()

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from adapters.simulators._kit.contents import Content, from_json
-from adapters.simulators._kit.control import ROOT, BadBody, Json, chosen, only, shared_routes, with_json
+from adapters.simulators._kit.control import BadBody, Json, chosen, only, world_routes
 from adapters.simulators.svarinn.cms import Envelope
 from adapters.simulators.svarinn.letter_json import moment
 from adapters.simulators.svarinn.records import FileDraft, Letter, LetterDraft
@@ -25,12 +25,7 @@ class Control:
     world: World
 
     def routes(self) -> list[web.RouteDef]:
-        return [
-            *shared_routes(),
-            web.get(f"{ROOT}/state", self.state),
-            web.post(f"{ROOT}/letters", with_json(self.add_letter, UnknownId)),
-            web.post(f"{ROOT}/changes", with_json(self.change, UnknownId)),
-        ]
+        return world_routes(state=self.state, add_letter=self.add_letter, change=self.change, refusals=(UnknownId,))
 
     async def state(self, _request: web.Request) -> web.Response:
         self.world.settle()

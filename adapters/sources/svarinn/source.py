@@ -85,7 +85,13 @@ class SvarInnSource:
 
     def capabilities(self) -> SourceCapabilities:
         return SourceCapabilities(
-            puts_away=True, may_stay_unread=False, opening_is_seen=False, has_page=False, lists_all=True
+            puts_away=True,
+            may_stay_unread=False,
+            opening_is_seen=False,
+            has_page=False,
+            lists_all=True,
+            refuses=True,
+            warns_when_due=True,
         )
 
     async def close(self) -> None:
@@ -166,14 +172,15 @@ class SvarInnSource:
         await self._settle(protocol.received(thread_id), thread_id)
         return PutAway.DONE
 
-    async def fail_for_good(self, ref: MessageRef, reason: str) -> None:
+    async def refuse(self, ref: MessageRef, reason: str) -> None:
         """Gives the letter back for ever: KS then sends it by its next means, Altinn and at last paper.
 
         Only after a person has confirmed it twice, the second time with this effect before their eyes: where the sender
         allows digital delivery only, which SvarInn does not tell, nobody ever gets it. The sender reads the reason, so
-        it names no person. Idempotent.
+        it names no person. Not idempotent: what a second one is answered with is not documented, and a letter that is
+        off the list may have been receipted by another, so no refusal of KS' is taken for a success.
         """
-        await self._settle(protocol.failed_for_good(ref.external_id, reason), ref.external_id)
+        await self._gate.change(protocol.failed_for_good(ref.external_id, reason))
 
     async def ping(self) -> None:
         await self._list()

@@ -50,6 +50,7 @@ class OpenLetter:
                 "declared_sensitive": opened.declared_sensitive,
                 "revealed": revealed,
                 "private_sender": opened.sender_is_private,
+                "differing": opened.differing,
             }
             return Done(result=result, further=files)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from bot.domain.item import MessageRef
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.ports.source import PollPage
 from tests.contract.openapi import OpenApi
+from tests.contract.scripted import NOW, Answer, StoppedClock, afresh, told
 from tests.contracts import CONTRACTS
 
 MUNICIPALITY = OrgNumber("313756270")
@@ -31,7 +32,6 @@ DIALOGS = "/dialogporten/api/v1/enduser/dialogs"
 LOOKUP = "/dialogporten/api/v1/enduser/dialoglookup"
 LIMITS = "/dialogporten/api/v1/metadata/limits"
 CORR = "/correspondence/api/v1/correspondence"
-NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 CORRESPONDENCE = "0198aa00-0000-7000-8000-000000000001"
 ATTACHMENT = "0196d885-2b97-7e8d-b8fb-21bd0e64b39b"
 
@@ -41,19 +41,6 @@ SERVICES = (
     Service(service_id=SECRETS, name="Taushetsbelagt", sensitivity=Sensitivity.SENSITIVE),
     Service(service_id=SICK_NOTES, name="Sykepenger", suppressed=True),
 )
-
-Answer = httpx.Response | Callable[[httpx.Request], httpx.Response] | Exception
-
-
-@dataclass(slots=True)
-class StoppedClock:
-    moment: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def forward(self, **by: float) -> None:
-        self.moment += timedelta(**by)
 
 
 @dataclass(slots=True)
@@ -113,12 +100,7 @@ class Altinn:
         self.requests.append(httpx.Request(request.method, request.url, headers=headers, content=request.content))
         answers = self.script.get((request.method, request.url.path))
         assert answers, f"nobody expected {request.method} {request.url.path}"
-        answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        if isinstance(answer, Exception):
-            raise answer
-        if isinstance(answer, httpx.Response):
-            return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
-        return answer(request)
+        return afresh(told(answers, request))
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from xml.sax.saxutils import escape
@@ -17,27 +17,14 @@ from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
 from bot.domain.sensitivity import Service, Unit
 from bot.ports.source import PoisonLetter, PollPage
+from tests.contract.scripted import NOW, Answer, StoppedClock, afresh, told
 
 MUNICIPALITY = OrgNumber("313756270")
-NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 API = "https://api.digipost.no"
 ELSEWHERE = "https://www.digipostdata.no"
 TYPE = "application/vnd.digipost-v8+xml"
 NAMESPACE = "http://api.digipost.no/schema/v8"
 UNITS = (Unit(org_number=MUNICIPALITY, name="Prøvevik"),)
-
-Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
-
-
-@dataclass(slots=True)
-class StoppedClock:
-    moment: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def forward(self, **by: float) -> None:
-        self.moment += timedelta(**by)
 
 
 @dataclass(slots=True)
@@ -88,17 +75,12 @@ class Digipost:
             self._check_signed(request)
         else:
             self._check_bare(request)
-        return _over_the_wire(self._answer(request))
+        return afresh(self._answer(request))
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         answers = self.script.get(request.url.path)
         if answers:
-            answer = answers.pop(0) if len(answers) > 1 else answers[0]
-            if isinstance(answer, Exception):
-                raise answer
-            if callable(answer):
-                return answer(request)
-            return answer
+            return told(answers, request)
         return self._usual(request)
 
     def _usual(self, request: httpx.Request) -> httpx.Response:
@@ -235,13 +217,6 @@ def a_document(
 def raw(content: bytes, **headers: str) -> httpx.Response:
     """As it comes over the wire: still packed."""
     return httpx.Response(200, headers=headers, stream=httpx.ByteStream(content))
-
-
-def _over_the_wire(answer: httpx.Response) -> httpx.Response:
-    """A copy whose body is still to be read, as any real one's."""
-    if not answer.is_stream_consumed:
-        return answer
-    return httpx.Response(answer.status_code, headers=answer.headers, stream=httpx.ByteStream(answer.content))
 
 
 def a_link(relation: str, address: str) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
@@ -19,9 +19,9 @@ from bot.domain.item import Letter, MessageRef
 from bot.domain.notices import Notice
 from bot.domain.sensitivity import Service, Unit
 from bot.ports.source import PoisonLetter, PollPage
+from tests.contract.scripted import NOW, Answer, StoppedClock, afresh, told
 
 TOWN, SCHOOL, NURSERY = OrgNumber("313756270"), OrgNumber("310356875"), OrgNumber("312345676")
-NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 GRAPH = "https://graph.microsoft.com/v1.0"
 POST = "postmottak@provevik.example"
 OFFICE = "dokumentsenter@provevik.example"
@@ -34,19 +34,9 @@ UNITS = (
 ALTINN = "noreply@altinn.no"
 ALTINN_SUBJECT = "En melding har blitt mottatt i Altinn"
 
-Answer = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
-
 
 def altinn_text(unit: str = "PRØVEVIK KOMMUNE", sender: str = "TESTETATEN") -> str:
     return f"Hei. {unit} har mottatt en ny melding fra {sender}. Logg deg inn i Altinn for å se denne meldingen."
-
-
-@dataclass(slots=True)
-class StoppedClock:
-    moment: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 @dataclass(slots=True)
@@ -96,16 +86,7 @@ class Exchange:
         assert 'IdType="ImmutableId"' in request.headers["Prefer"]
         assert request.url.host == "graph.microsoft.com"
         answers = self.script.get(request.url.path.removeprefix("/v1.0"))
-        if answers:
-            answer = answers.pop(0) if len(answers) > 1 else answers[0]
-            if isinstance(answer, Exception):
-                raise answer
-            found = answer(request) if callable(answer) else answer
-        else:
-            found = self._usual(request)
-        if not found.is_stream_consumed:
-            return found
-        return httpx.Response(found.status_code, headers=found.headers, stream=httpx.ByteStream(found.content))
+        return afresh(told(answers, request) if answers else self._usual(request))
 
     def _usual(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path.removeprefix("/v1.0")

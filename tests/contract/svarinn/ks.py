@@ -7,9 +7,8 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,6 +23,7 @@ from bot.domain.item import MessageRef
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.ports.source import PollPage
 from tests.contract.openapi import OpenApi
+from tests.contract.scripted import Answer, StoppedClock, afresh, told
 from tests.contracts import CONTRACTS
 from tests.envelopes import To, envelope, owner
 
@@ -31,7 +31,6 @@ MUNICIPALITY = OrgNumber("313756270")
 SCHOOL = OrgNumber("310356875")
 CHILD_CARE = OrgNumber("312345676")
 SENDER = OrgNumber("310356875")
-NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 BASE = "https://test.svarut.ks.no/api"
 LIST = "/api/svarinn/v2/forsendelser"
 USER, PASSWORD = "postvakt-test", "hemmelig-passord"
@@ -47,19 +46,6 @@ SERVICES = (
     Service(service_id="svarinn:Legemelding", name="Legemeldinger", sensitivity=Sensitivity.SENSITIVE),
     Service(service_id="svarinn:Sykmelding", name="Sykmeldinger", suppressed=True),
 )
-
-Answer = httpx.Response | Callable[[httpx.Request], httpx.Response] | Exception
-
-
-@dataclass(slots=True)
-class StoppedClock:
-    moment: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def forward(self, **by: float) -> None:
-        self.moment += timedelta(**by)
 
 
 @dataclass(slots=True)
@@ -94,12 +80,7 @@ class Ks:
         answers = self.script.get((request.method, request.url.path))
         if not answers:
             return self._as_ks_does(request)
-        answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        if isinstance(answer, Exception):
-            raise answer
-        if isinstance(answer, httpx.Response):
-            return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
-        return answer(request)
+        return afresh(told(answers, request))
 
     def _as_ks_does(self, request: httpx.Request) -> httpx.Response:
         if request.headers.get("Authorization") != httpx.BasicAuth(USER, PASSWORD)._auth_header:

@@ -15,10 +15,10 @@ from bot.domain.item import Letter
 from bot.domain.sensitivity import Sensitivity, Unit
 from bot.ports.source import SuppressedLetter
 from tests.contract.openapi import OpenApi
+from tests.contract.scripted import NOW
 from tests.contract.svarinn.ks import (
     CHILD_CARE,
     MUNICIPALITY,
-    NOW,
     SCHOOL,
     SENDER,
     SERVICES,

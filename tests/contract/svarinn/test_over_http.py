@@ -17,19 +17,8 @@ from adapters.sources.svarinn.source import SvarInnSource
 from bot.domain.item import MessageRef
 from bot.errors import AuthFailed, OutcomeUnknown, Rejected, Unavailable
 from bot.ports.source import PutAway
-from tests.contract.svarinn.ks import (
-    BASE,
-    NOW,
-    PDF,
-    SERVICES,
-    UNITS,
-    Ks,
-    StoppedClock,
-    a_forsendelse,
-    an_id,
-    delivered,
-    settings,
-)
+from tests.contract.scripted import NOW, StoppedClock
+from tests.contract.svarinn.ks import BASE, PDF, SERVICES, UNITS, Ks, a_forsendelse, an_id, delivered, settings
 
 
 @dataclass(slots=True)

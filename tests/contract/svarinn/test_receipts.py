@@ -1,4 +1,4 @@
-"""MOTTATT is for ever and may be told twice; giving a letter up is a thing of its own."""
+"""MOTTATT is for ever and may be told twice; refusing a letter is a thing of its own, told once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 
 from bot.errors import AuthFailed, ContractBroken, OutcomeUnknown, OutsideError, Rejected, Unavailable
 from bot.ports.source import PutAway
-from tests.contract.svarinn.ks import LIST, NOW, Stage, a_forsendelse, an_id, ref_of
+from tests.contract.scripted import NOW
+from tests.contract.svarinn.ks import LIST, Stage, a_forsendelse, an_id, ref_of
 from tests.contracts import CONTRACTS, needs_contracts
 
 STATUS = f"{LIST}/{an_id()}/status"
@@ -119,16 +120,40 @@ def feilet(text: str) -> dict[str, Any]:
     return {"status": "FEILET", "feil": {"feilmelding": text, "permanent": True}}
 
 
-async def test_giving_a_letter_up_is_for_ever_and_may_be_repeated(play: Stage) -> None:
+async def test_giving_a_letter_up_is_for_ever_and_a_second_time_is_no_success(play: Stage) -> None:
     ref = play.ks.add(a_forsendelse())
-    for _ in range(2):
-        await play.source.fail_for_good(ref, "Feil mottaker")
+    await play.source.refuse(ref, "Feil mottaker")
+    with pytest.raises(Rejected):
+        await play.source.refuse(ref, "Feil mottaker")
     assert play.ks.taken == [(an_id(), feilet("Feil mottaker"))]
+
+
+@pytest.mark.parametrize("status", [404, 409, 410])
+async def test_that_a_letter_is_off_the_list_does_not_mean_that_it_was_refused(play: Stage, status: int) -> None:
+    ref = ref_of(a_forsendelse())
+    play.ks.answer("PATCH", STATUS, httpx.Response(status))
+    with pytest.raises(Rejected, match=rf"svarinn\.{status}"):
+        await play.source.refuse(ref, "Feil mottaker")
+    assert play.ks.to("GET") == [], "the list would not tell who took it off"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [httpx.Response(500), httpx.Response(503), httpx.ReadTimeout("late"), httpx.RemoteProtocolError("dropped")],
+)
+async def test_a_refusal_without_a_clear_answer_is_unknown_and_leaves_once(
+    play: Stage, answer: httpx.Response | Exception
+) -> None:
+    ref = play.ks.add(a_forsendelse())
+    play.ks.answer("PATCH", STATUS, answer)
+    with pytest.raises(OutcomeUnknown):
+        await play.source.refuse(ref, "Feil mottaker")
+    assert len(play.ks.to("PATCH", STATUS)) == 1
 
 
 async def test_what_the_sender_is_told_is_one_line_without_numbers_of_people(play: Stage) -> None:
     ref = play.ks.add(a_forsendelse())
-    await play.source.fail_for_good(ref, "Gjelder\r\n01815012345 " + "x" * 400)
+    await play.source.refuse(ref, "Gjelder\r\n01815012345 " + "x" * 400)
     ((_, body),) = play.ks.taken
     said = body["feil"]["feilmelding"]
     assert said.startswith("Gjelder *********** xxx")
