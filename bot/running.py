@@ -16,11 +16,14 @@ import structlog
 from aiohttp import web
 
 from bot.app.archive_health import check_archive
+from bot.app.desk import Desk
+from bot.app.notice_deeds import do_deeds
+from bot.app.pair_notices import forget_notices, pair_notices
 from bot.app.poll_sources import poll_source, promote
 from bot.app.set_board import check_board
 from bot.app.watch_deadlines import watch_deadlines
 from bot.domain.clock import Clock
-from bot.errors import ConfigError, Unavailable
+from bot.errors import ConfigError, OutsideError, Unavailable
 from bot.ops.jobs import Jobs
 from bot.ops.probes import Probes
 from bot.ops.workers import Worker, wake_on_changes
@@ -37,6 +40,8 @@ _EXECUTORS = 3
 _ARCHIVE_EVERY = timedelta(minutes=2)
 #: how late a card may say that a deadline has passed
 _DEADLINES_EVERY = timedelta(minutes=1)
+#: how soon the e-mail of a notice is filed, deleted or answered for
+_DEEDS_EVERY = timedelta(seconds=20)
 #: a press that is so old is never delivered again
 _ACTIONS_KEPT = timedelta(days=30)
 
@@ -53,6 +58,7 @@ async def run(
     async with opened_office(settings, clock=clock) as office:
         if settings.teams.auth is Auth.LOCAL:
             check_local(settings.listen.host, "http://127.0.0.1/")
+        await check_notice_sources(office.desk)
         async with _open_doors(office) as port, asyncio.TaskGroup() as group:
             tasks = [group.create_task(work) for work in _works(office)]
             log.info("bot.started", port=port, mode=settings.mode.value, sources=sorted(office.desk.sources))
@@ -157,8 +163,11 @@ def _jobs(office: Office) -> Jobs:
         job = partial(_poll, office, entry.source_id)
         jobs.every(entry.poll_every, f"poll:{entry.source_id}", job, jitter=entry.poll_every / 10, first_at=now)
     jobs.every(_DEADLINES_EVERY, "watch_deadlines", partial(watch_deadlines, office.desk), first_at=now)
+    if office.desk.notice_sources:
+        jobs.every(_DEEDS_EVERY, "notice_deeds", partial(do_deeds, office.desk), first_at=now)
     jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
     jobs.daily(4, 0, "forget_actions", partial(_forget_actions, office))
+    jobs.daily(4, 10, "forget_notices", partial(forget_notices, office.desk))
     return jobs
 
 
@@ -168,9 +177,22 @@ async def _poll(office: Office, source_id: str) -> None:
     result = await poll_source(
         office.desk, office.desk.sources[source_id], start_from=start_from, silence=entry.silence
     )
+    await pair_notices(office.desk)
     await promote(office.desk)
     if result.new or result.changed or result.withdrawn:
         log.info("source.polled", source=source_id, new=result.new, changed=result.changed, withdrawn=result.withdrawn)
+
+
+async def check_notice_sources(desk: Desk) -> None:
+    """Raises ConfigError before anything is polled where an e-mail could not be filed as configured.
+
+    A mailbox that does not answer yet stops nobody: what it refuses later is told on the board.
+    """
+    for source in desk.notice_sources.values():
+        try:
+            await source.check()
+        except OutsideError as error:
+            log.warning("source.not_checked", source=source.source_id, error=error.code, reason=error.reason)
 
 
 async def _forget_actions(office: Office) -> None:

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from adapters.archives.p360.settings import P360Settings
 from adapters.sources.altinn.settings import AltinnSettings
 from adapters.sources.digipost.settings import DigipostSettings
+from adapters.sources.mailbox.settings import MailboxSettings
 from adapters.sources.svarinn.settings import SvarInnSettings
 from adapters.store.settings import StoreSettings
 from bot.app.desk import Mode
@@ -122,7 +123,11 @@ class DigipostEntry(Polled, DigipostSettings):
     name: str = "Digipost"
 
 
-SourceEntry = Annotated[AltinnEntry | SvarInnEntry | DigipostEntry, Field(discriminator="kind")]
+class MailboxEntry(Polled, MailboxSettings):
+    name: str = "Postmottak"
+
+
+SourceEntry = Annotated[AltinnEntry | SvarInnEntry | DigipostEntry | MailboxEntry, Field(discriminator="kind")]
 
 
 class P360Entry(P360Settings):

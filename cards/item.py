@@ -7,7 +7,7 @@ from datetime import datetime
 
 from microsoft_teams.cards import Action, CardElement, ContainerStyle, TextBlock
 
-from bot.domain.item import Route, State
+from bot.domain.item import LETTER_FOUND, Route, State
 from bot.i18n import Texts
 from bot.ports.views import OPENS_PAGE, Button, ItemView, OutcomeView, TroubleView
 from cards.buttons import button, links, refreshed_by
@@ -55,6 +55,9 @@ def _top(view: ItemView, texts: Texts) -> Iterator[CardElement]:
 
 
 def _content(view: ItemView, texts: Texts) -> Iterator[CardElement]:
+    if view.announced:
+        yield line(texts(f"announced.{view.announced}", door=escaped(view.door_name)), spacing="Medium")
+        return
     shown = letter(view.sender, view.subject)
     yield from shown
     if not shown:
@@ -96,6 +99,10 @@ def _by(name: str, at: datetime | None, texts: Texts) -> str:
 
 
 def _outcome(outcome: OutcomeView, view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
+    if outcome.reason == LETTER_FOUND:
+        yield texts("item.outcome"), texts("announced.outcome")
+        yield texts("item.handled_by"), _by(outcome.by_name, outcome.at, texts)
+        return
     yield texts("item.outcome"), texts(f"route.{outcome.route.value if outcome.route else 'none'}")
     if outcome.reason and outcome.route is Route.NOT_FOR_RECORD:
         yield texts("item.why"), texts(f"not_for_record.{outcome.reason}")
@@ -130,7 +137,7 @@ def _remarks(view: ItemView, texts: Texts) -> Iterator[CardElement]:
         yield line(texts("item.withdrawn", source=source))
     if view.state in _TO_BE_DECIDED and view.confirmation_needed:
         yield line(texts("item.confirmation"))
-    if view.state in _TO_BE_DECIDED and view.link_only:
+    if view.state in _TO_BE_DECIDED and view.link_only and not view.announced:
         yield line(texts("item.link_only", source=source))
     if view.differing:
         yield line(texts.plural("item.differing", view.differing))

@@ -22,9 +22,11 @@ from bot.ports.store import Store
 #: what leaves no trace outside this process, whoever is asked. Whatever is not named here counts as a change
 _READS = frozenset({
     "database_now", "find_orphans", "unsettled", "item", "item_by_ref", "items_of_thread", "items", "items_due",
-    "count_items", "effects", "text", "source_state", "units_heard", "suppressed_counts", "board", "card",
-    "card_by_activity", "cards_to_draw", "person", "people", "case", "entry", "find_by_key", "file_keys",
-    "find_cases", "poll", "look", "keep",
+    "count_items", "alike",
+    "notice", "notices", "deeds_due", "refused_deeds", "notice_counts", "announced_items", "candidates",
+    "effects", "text", "source_state", "units_heard", "suppressed_counts", "board", "card", "card_by_activity",
+    "cards_to_draw", "person", "people", "case", "entry", "find_by_key", "file_keys", "find_cases", "poll", "look",
+    "keep",
 })  # fmt: skip
 
 

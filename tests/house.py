@@ -25,6 +25,8 @@ from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
 from adapters.store import SqlStore
 from bot.app.desk import Desk
 from bot.app.draw_board import BoardDrawer
+from bot.app.notice_deeds import do_deeds
+from bot.app.pair_notices import pair_notices
 from bot.app.poll_sources import PollResult, poll_source, promote
 from bot.app.press import Press
 from bot.app.run_effects import EffectRunner
@@ -128,8 +130,17 @@ class House:
     async def poll(self, source_id: str = "altinn") -> PollResult:
         source = self.desk.sources[source_id]
         result = await poll_source(self.desk, source, start_from=self.start_from, silence=SILENCE)
+        await pair_notices(self.desk)
         await promote(self.desk)
         return result
+
+    async def deeds(self) -> int:
+        """What is due with the e-mails of notices; answers how many were done."""
+        done = 0
+        while more := await do_deeds(self.desk):
+            done += more
+            assert done < 500, "deeds go round in circles"
+        return done
 
     async def work(self) -> int:
         """Carries out every effect that is due; answers how many."""

@@ -36,12 +36,14 @@ class Sources(Statements):
     async def save_unit_heard(self, unit: UnitHeard) -> None:
         await self.save(_units, asdict(unit))
 
-    async def count_suppressed(self, letter: SuppressedLetter, *, at: datetime) -> bool:
+    async def count_suppressed(
+        self, letter: SuppressedLetter, *, at: datetime, not_before: datetime | None = None
+    ) -> bool:
         ref = letter.ref
         digest = hashlib.sha256(f"{ref.source_id}\x1f{ref.external_id}".encode()).hexdigest()
         row = {
             "digest": digest, "source_id": ref.source_id, "unit": letter.unit, "service_id": letter.service_id,
-            "rule": letter.rule, "at": at,
+            "rule": letter.rule, "at": at, "not_before": not_before,
         }  # fmt: skip
         return await self.add_once(_suppressed, row, unique=("digest",))
 

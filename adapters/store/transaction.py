@@ -11,10 +11,11 @@ from adapters.store.effects import Effects
 from adapters.store.items import Items
 from adapters.store.likenesses import Likenesses
 from adapters.store.notes import Notes
+from adapters.store.notices import Notices
 from adapters.store.sources import Sources
 
 
-class SqlTransaction(Items, Effects, Cards, Sources, Notes, Likenesses, Audit):
+class SqlTransaction(Items, Effects, Cards, Sources, Notices, Notes, Likenesses, Audit):
     async def finish(self) -> None:
         """The audit comes last: its head row is what all transactions share."""
         if self.changed and self.on_postgres:

@@ -19,6 +19,7 @@ from bot.domain.policy import Policy
 from bot.domain.routes import folder_after
 from bot.errors import Conflict, NotAllowed
 from bot.ports.archive import Archive
+from bot.ports.notices import NoticeSource
 from bot.ports.source import MailSource
 from bot.ports.store import Store, Transaction
 
@@ -26,9 +27,13 @@ Result = TypeVar("Result")
 
 #: the actor of what the bot does by itself
 BOT = "postvakt"
+#: as people read it where a name stands
+OWN_NAME = "Postvakt"
 #: the card that lists what has no card of its own
 LIST_CARD = "list"
 _MOST_RACES = 8
+#: states that nobody has taken an item of the list card out of; one that is handled there ended by itself
+_ON_THE_LIST = frozenset({State.WAITING, State.HANDLED_ELSEWHERE, State.WITHDRAWN, State.HANDLED})
 #: from here on nobody needs what only the archive may be told
 _CLOSED = frozenset({State.HANDLED, State.WITHDRAWN})
 
@@ -77,12 +82,29 @@ class Desk:
     most_cards: int = 40
     #: where signed-in people read letters; empty = nowhere
     pages_url: str = ""
+    #: the kind of door that each source is, as notices call it
+    doors: Mapping[str, str] = field(default_factory=dict)
+    #: those of the sources that give notices besides letters
+    notice_sources: Mapping[str, NoticeSource] = field(default_factory=dict)
     archive_state: ArchiveState = field(default_factory=ArchiveState)
+
+    def source_name(self, source_id: str) -> str:
+        """As people call it; the id where the source is no longer configured."""
+        return self.source_names.get(source_id, source_id)
 
     def able(self, letter: Letter) -> SourceCapabilities:
         """What the letter's source can do; nothing where the source is no longer configured."""
         source = self.sources.get(letter.ref.source_id)
-        return source.capabilities() if source else SourceCapabilities()
+        if source is None or self.is_announced(letter):
+            return SourceCapabilities()
+        return source.capabilities()
+
+    def is_announced(self, letter: Letter) -> bool:
+        """Whether it stands for a letter elsewhere that an e-mail announces: what is done to the e-mail is no receipt.
+
+        A mailbox gives out the content of every letter of its own.
+        """
+        return letter.ref.source_id in self.notice_sources and not letter.fetchable
 
     def left_at_source(self, letter: Letter, outcome: Outcome) -> Outcome:
         """The outcome with what is left for people to do at the source: a letter that only they can move."""
@@ -164,7 +186,7 @@ async def change(
 
 async def want_cards(tx: Transaction, item: IntakeItem, *, urgent: bool = False) -> None:
     """The item's own card, or the list card where the item stands there."""
-    if item.backlog and item.state in (State.WAITING, State.HANDLED_ELSEWHERE, State.WITHDRAWN):
+    if item.backlog and item.state in _ON_THE_LIST:
         await want_list(tx)
     else:
         await tx.want_card(item.item_id, version=item.version, urgent=urgent)

@@ -164,7 +164,7 @@ async def delete_form(
     return DeleteForm(
         item_id=item.item_id,
         version=item.version,
-        source_name=desk.source_names.get(letter.ref.source_id, letter.ref.source_id),
+        source_name=desk.source_name(letter.ref.source_id),
         archive_name=desk.archive_name,
         unit_name=desk.policy.unit_name(letter.unit),
         entry_number=number,

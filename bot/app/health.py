@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 #: a shorter outage is nobody's news
 WARN_AFTER = timedelta(minutes=10)
+#: the warning that e-mails of notices cannot be moved or answered for
+REFUSED = "deeds_refused"
 
 
 def notice_card(code: str, source_id: str) -> str:

@@ -36,11 +36,10 @@ async def alike_views(desk: Desk, tx: Transaction, item: IntakeItem) -> tuple[Al
         other = await tx.item(alike.item_id)
         if other is None:
             continue
-        source_id = other.letter.ref.source_id
         views.append(
             AlikeView(
                 compared=Likeness.FILE if Likeness.FILE in alike.kinds else Likeness.LISTED,
-                source_name=desk.source_names.get(source_id, source_id),
+                source_name=desk.source_name(other.letter.ref.source_id),
                 received_at=other.letter.received_at,
                 entry_number=other.outcome.entry_number if other.outcome else "",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,6 +15,7 @@ import structlog
 from bot.app.desk import BOT, Desk, change, want_cards, want_list
 from bot.app.health import back, down, hear, note_fullness, tell
 from bot.app.likeness import note_traits
+from bot.app.take_notices import take_notices
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId, OrgNumber
 from bot.domain.item import OPEN_STATES, IntakeItem, Letter, MessageRef, State
@@ -36,6 +38,7 @@ class PollResult:
     new: int = 0
     changed: int = 0
     suppressed: int = 0
+    notices: int = 0
     poison: int = 0
     withdrawn: int = 0
     answered: bool = True
@@ -100,7 +103,10 @@ async def _save(desk: Desk, state: SourceState) -> None:
 async def _open_items(desk: Desk, source: MailSource) -> tuple[IntakeItem, ...]:
     async with desk.store.transaction() as tx:
         items = await tx.items(states=OPEN_STATES, limit=_MOST_ITEMS)
-    return tuple(item for item in items if item.letter.ref.source_id == source.source_id)
+        # where the e-mail that announced a letter lies now says nothing about the letter
+        announced = await tx.announced_items(source.source_id)
+    mine = (item for item in items if item.letter.ref.source_id == source.source_id)
+    return tuple(item for item in mine if item.item_id not in announced)
 
 
 async def _take_in(
@@ -128,13 +134,17 @@ async def _take_in(
     counted = 0
     for hidden in page.suppressed:
         async with desk.store.transaction() as tx:
-            counted += await tx.count_suppressed(hidden, at=desk.clock.now())
+            not_before = state.last_ok_at or state.start_from
+            counted += await tx.count_suppressed(hidden, at=desk.clock.now(), not_before=not_before)
+    announced, unread = await take_notices(desk, state.source_id, page.notices, state=state)
+    faulty += unread
     poison = (*page.poison, *faulty)
     if poison or state.poison:
         await _note_poison(desk, state, poison, readable=_readable(page))
     return replace(
         result,
         suppressed=result.suppressed + counted,
+        notices=result.notices + announced,
         poison=result.poison + len(poison),
         held=result.held or bool(faulty),
     )
@@ -155,7 +165,10 @@ async def _take_letter(
 ) -> Verb | None:
     item = await tx.item_by_ref(letter.ref)
     if item is None:
-        return None if _past(letter, state) else await _add(desk, tx, _storable(desk, letter), state)
+        if _past(letter, state) or await tx.notice(letter.ref) is not None:
+            return None
+        added = await add_letter(desk, tx, _storable(desk, letter), start_from=state.start_from)
+        return Verb.SEEN if added else None
     return await _update(desk, tx, item, letter, edited=letter.thread_id not in grown)
 
 
@@ -168,8 +181,11 @@ def _storable(desk: Desk, letter: Letter) -> Letter:
     return letter if desk.policy.may_store_subject(letter) else replace(letter, subject=None)
 
 
-async def _add(desk: Desk, tx: Transaction, letter: Letter, state: SourceState) -> Verb | None:
-    older = letter.received_at < state.start_from
+async def add_letter(
+    desk: Desk, tx: Transaction, letter: Letter, *, start_from: datetime, facts: Mapping[str, str] | None = None
+) -> IntakeItem | None:
+    """None where it has an item already. `facts`: what the audit says of it besides where it came from."""
+    older = letter.received_at < start_from
     crowded = await tx.count_items(states=(State.WAITING,), backlog=False) >= desk.most_cards
     elsewhere = letter.archived_at_source or (letter.seen_at_source and not await _bears_our_traces(tx, letter))
     now = desk.clock.now()
@@ -186,14 +202,17 @@ async def _add(desk: Desk, tx: Transaction, letter: Letter, state: SourceState) 
     if not await tx.add_item(item):
         return None
     await want_cards(tx, item)
-    facts = {"source": letter.ref.source_id, "unit": letter.unit, "service": letter.service_id}
-    await tx.audit(AuditEntry(verb=Verb.SEEN.value, actor=BOT, at=now, item_id=item.item_id, facts=facts))
+    told = {"source": letter.ref.source_id, "unit": letter.unit, "service": letter.service_id, **(facts or {})}
+    await tx.audit(AuditEntry(verb=Verb.SEEN.value, actor=BOT, at=now, item_id=item.item_id, facts=told))
     await note_traits(desk, tx, item.item_id, listed_traits(letter))
-    return Verb.SEEN
+    return await tx.item(item.item_id)
 
 
 async def _update(desk: Desk, tx: Transaction, item: IntakeItem, letter: Letter, *, edited: bool) -> Verb | None:
     stored = item.letter
+    if desk.is_announced(letter) is not desk.is_announced(stored):
+        # what a changed template takes for a notice, or no longer, stays the letter that it was
+        return None
     letter = replace(
         letter,
         # an edit moves what the source calls the day of reception: the first one stays
@@ -293,6 +312,7 @@ async def _vanish(desk: Desk, tx: Transaction, *, item_id: ItemId) -> None:
 
 def _readable(page: PollPage) -> frozenset[str]:
     names = {name for letter in page.letters for name in (letter.ref.external_id, letter.thread_id)}
+    names |= {notice.ref.external_id for notice in page.notices}
     return frozenset(names | {hidden.ref.external_id for hidden in page.suppressed})
 
 

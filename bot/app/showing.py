@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.app.announced import announcement_of
 from bot.app.archive_health import ARCHIVE_DOWN, archive_is_down
 from bot.app.at_source import deletable
-from bot.app.desk import LIST_CARD, Desk, Mode
+from bot.app.desk import BOT, LIST_CARD, OWN_NAME, Desk, Mode
+from bot.app.health import REFUSED
 from bot.app.likeness import alike_views
 from bot.app.read_letter import reading_link
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
@@ -14,7 +16,7 @@ from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State
 from bot.domain.people import Deed, Person
 from bot.domain.routes import offered
 from bot.domain.sensitivity import Sensitivity
-from bot.ports.store import Transaction
+from bot.ports.store import SourceState, Transaction
 from bot.ports.views import (
     BoardView,
     Button,
@@ -44,18 +46,24 @@ _READING_BUTTONS: dict[State, tuple[Button, ...]] = {
     State.NEEDS_ATTENTION: (Button.WAS_DONE, Button.WAS_NOT_DONE, Button.CLOSE_BY_HAND, Button.READ, Button.MORE),
 }
 
+#: warnings that say how many letters they are about
+_COUNTED = frozenset({"poison_letters", "nearly_full", REFUSED})
+
 
 async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView:
     """What everybody on the board sees: sender and subject of open letters of organisations, nothing of others."""
     letter = item.letter
     sensitivity = desk.policy.sensitivity(item)
     tells = sensitivity is Sensitivity.OPEN and not letter.sender_is_private
+    announced = await announcement_of(desk, tx, item)
     return ItemView(
         item_id=item.item_id,
         version=item.version,
         state=item.state,
         sensitivity=sensitivity,
-        source_name=desk.source_names.get(letter.ref.source_id, letter.ref.source_id),
+        source_name=announced.page_name if announced else desk.source_name(letter.ref.source_id),
+        announced=announced.code if announced else "",
+        door_name=announced.door_name if announced else "",
         archive_name=desk.archive_name,
         unit_name=desk.policy.unit_name(letter.unit),
         service_name=desk.policy.service_name(letter.service_id),
@@ -144,7 +152,7 @@ async def notice_view(desk: Desk, tx: Transaction, code: str, source_id: str) ->
     state = await tx.source_state(source_id)
     if state is None:
         return None
-    name = desk.source_names.get(source_id, source_id)
+    name = desk.source_name(source_id)
     if code == "source_down":
         over = state.down_since is None
         return NoticeView(
@@ -155,8 +163,8 @@ async def notice_view(desk: Desk, tx: Transaction, code: str, source_id: str) ->
             over=over,
             reason=state.error,
         )
-    if code in ("poison_letters", "nearly_full"):
-        count = state.nearly_full if code == "nearly_full" else len(state.poison)
+    if code in _COUNTED:
+        count = await _counted(tx, code, state)
         return NoticeView(version=card.wanted_version, code=code, source_name=name, count=count, over=not count)
     attribute = "silent_since" if code == "unit_silent" else "denied_since"
     units = [unit for unit in await tx.units_heard(source_id) if getattr(unit, attribute) is not None]
@@ -168,6 +176,12 @@ async def notice_view(desk: Desk, tx: Transaction, code: str, source_id: str) ->
         since=min((getattr(unit, attribute) for unit in units), default=None),
         over=not units,
     )
+
+
+async def _counted(tx: Transaction, code: str, state: SourceState) -> int:
+    if code == REFUSED:
+        return len(await tx.refused_deeds(state.source_id))
+    return state.nearly_full if code == "nearly_full" else len(state.poison)
 
 
 def _archive_notice(desk: Desk, code: str, version: int) -> NoticeView:
@@ -183,6 +197,8 @@ def _archive_notice(desk: Desk, code: str, version: int) -> NoticeView:
 async def person_name(desk: Desk, tx: Transaction, person_id: PersonId | None) -> str:
     if person_id is None:
         return ""
+    if person_id == BOT:
+        return OWN_NAME
     remembered = await tx.person(person_id)
     if remembered is not None and remembered[0].name:
         return remembered[0].name

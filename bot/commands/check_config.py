@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adapters.identity.maskinporten import signing_key
+from adapters.sources.mailbox.source import check_settings
 from adapters.sources.svarinn.settings import MOST_LISTED
 from bot.domain.clock import SystemClock
 from bot.domain.people import Role
 from bot.errors import ConfigError
-from bot.settings import AltinnEntry, Settings, SvarInnEntry
+from bot.settings import AltinnEntry, MailboxEntry, Settings, SvarInnEntry
 from bot.teams.assertion import Assertion
+from bot.wiring.systems import certificate_proof
 
 
 def summary_of(settings: Settings) -> list[str]:
@@ -49,13 +51,26 @@ def _what_ks_means(settings: Settings) -> Iterator[str]:
 
 def _key_faults(settings: Settings) -> Iterator[str]:
     for source in settings.sources:
-        if not isinstance(source, AltinnEntry):
-            continue
         try:
-            signing_key(source.maskinporten)
+            if isinstance(source, AltinnEntry):
+                signing_key(source.maskinporten)
         except ConfigError as fault:
             yield f"{source.source_id}: {fault.what}"
+        if isinstance(source, MailboxEntry):
+            yield from _mailbox_faults(source, settings)
     try:
         Assertion.of(settings.teams, audience="", clock=SystemClock())
+    except ConfigError as fault:
+        yield fault.what
+
+
+def _mailbox_faults(source: MailboxEntry, settings: Settings) -> Iterator[str]:
+    """Its folders are asked for when the bot starts: nothing outside is called here."""
+    try:
+        certificate_proof(source.entra, source_id=source.source_id, clock=SystemClock())
+    except ConfigError as fault:
+        yield fault.what
+    try:
+        check_settings(source, units=settings.all_units)
     except ConfigError as fault:
         yield fault.what

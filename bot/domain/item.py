@@ -97,6 +97,10 @@ class ConfidentialNote:
     sender_is_private: bool = False
 
 
+#: an outcome's reason, where nobody had to do anything
+LETTER_FOUND = "letter_found"
+
+
 def unconfirmed(letter: Letter) -> str:
     """Below `confirmation.`: said until the sender got the confirmation that was asked for; empty = none was."""
     return "not_done" if letter.confirmation_needed else ""

@@ -43,6 +43,10 @@ class Verb(StrEnum):
     DELETION_CHOSEN = "item:deletion_chosen"
     HANDLED_ELSEWHERE = "item:handled_elsewhere"
     WITHDRAWN = "item:withdrawn"
+    #: what an e-mail announced has turned up, so that nobody need look for it
+    LETTER_FOUND = "item:letter_found"
+    #: what turned up was announced by another e-mail
+    MISSED_AGAIN = "item:missed_again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,8 @@ TRANSITIONS: Mapping[Verb, Transition] = {
     Verb.DELETION_CHOSEN: _from(State.HANDLED, to=None),
     Verb.HANDLED_ELSEWHERE: _from(State.WAITING, State.CLAIMED, to=State.HANDLED_ELSEWHERE),
     Verb.WITHDRAWN: _from(*_WAITING_FOR_A_PERSON, to=State.WITHDRAWN),
+    Verb.LETTER_FOUND: _from(*_WAITING_FOR_A_PERSON, to=State.HANDLED),
+    Verb.MISSED_AGAIN: _from(State.HANDLED, to=State.WAITING),
 }
 
 

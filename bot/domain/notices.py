@@ -76,6 +76,10 @@ class Candidate:
     is_notice: bool = False
     #: how much earlier it may have come than `received_at` says (suppressed: when it was counted)
     slack: timedelta = timedelta()
+    #: only people with a right of their own can see it: what a notice of confidential post means, and no other letter
+    confidential: bool = False
+    #: when a person was done with it; whoever is reminded after that is reminded of another one
+    settled_at: datetime | None = None
 
     @classmethod
     def of(cls, letter: Letter, *, door: str) -> Candidate:
@@ -86,6 +90,7 @@ class Candidate:
             service_id=letter.service_id,
             received_at=letter.received_at,
             sender=letter.sender_name,
+            confidential=letter.declared_sensitive,
         )
 
 
@@ -101,11 +106,21 @@ _AFTER_LETTER: Mapping[NoticeKind, tuple[timedelta, timedelta]] = {
 LONGEST_WAIT = max(after for _, after in _AFTER_LETTER.values())
 
 
+def earliest_letter(notice: Notice) -> datetime:
+    """No letter from before this can be the one that it announces."""
+    _, after = _AFTER_LETTER.get(notice.kind, (timedelta(), timedelta()))
+    return notice.received_at - after
+
+
 def fits(notice: Notice, letter: Candidate) -> bool:
     """Whether the notice can have announced the letter: nothing that both of them tell contradicts it."""
     if notice.kind not in _AFTER_LETTER or notice.announces != letter.door or notice.ref == letter.ref:
         return False
     if letter.is_notice and notice.kind not in REMINDERS:
+        return False
+    if notice.kind in REMINDERS and letter.settled_at is not None and letter.settled_at <= notice.received_at:
+        return False
+    if notice.kind in CONFIDENTIAL and not letter.confidential and notice.service_id != letter.service_id:
         return False
     earliest, latest = _AFTER_LETTER[notice.kind]
     return (
@@ -188,6 +203,21 @@ def letter_of(notice: Notice) -> Letter:
         fetchable=False,
         content_at=notice.received_at,
     )
+
+
+#: how people call the doors that notices tell of; names are not translated
+_DOORS: Mapping[str, str] = {
+    "acos_mottak": "ACOS Mottak",
+    "altinn": "Altinn",
+    "altinn_formidling": "Altinn Formidling",
+    "digipost": "Digipost",
+    "nav": "Nav",
+    "svarinn": "SvarInn",
+}
+
+
+def door_name(door: str) -> str:
+    return _DOORS.get(door, door)
 
 
 def same_name(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Self
 
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import IntakeItem, Letter
+from bot.domain.notices import door_name
 from bot.domain.sensitivity import Sensitivity, Service, Unit, judge
 
 
@@ -35,8 +36,9 @@ class Policy:
         return unit.name if unit else org_number
 
     def service_name(self, service_id: str) -> str:
+        """Of an e-mail that announces a letter and does not tell its service, the door stands in its place."""
         service = self.services.get(service_id)
-        return service.name if service else service_id
+        return service.name if service else door_name(service_id)
 
     def _judge(self, letter: Letter, *, attested_open: bool) -> Sensitivity:
         unit = self.units.get(letter.unit)

@@ -22,6 +22,13 @@ class Probes:
             "postvakt_source_last_ok_seconds", "Unix time of the last good poll", ["source"], registry=self._registry
         )
 
+        self._notices = Gauge(
+            "postvakt_notices",
+            "Notices of the last two months by what is done with their e-mails",
+            ["source", "deed", "state"],
+            registry=self._registry,
+        )
+
     def add_routes(self, app: web.Application) -> None:
         app.router.add_get("/healthz", self._alive)
         app.router.add_get("/readyz", self._ready)
@@ -45,6 +52,7 @@ class Probes:
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": "text/plain; version=0.0.4"})
 
     async def _count(self) -> None:
+        self._notices.clear()
         async with self._desk.store.transaction() as tx:
             for state in State:
                 self._items.labels(state=state.value).set(await tx.count_items(states=(state,)))
@@ -53,3 +61,8 @@ class Probes:
                 self._up.labels(source=source_id).set(1 if known and known.down_since is None else 0)
                 if known and known.last_ok_at:
                     self._last.labels(source=source_id).set(known.last_ok_at.timestamp())
+            for source_id in self._desk.notice_sources:
+                for count in await tx.notice_counts(source_id):
+                    self._notices.labels(source=source_id, deed=count.deed.value, state=count.state.value).set(
+                        count.notices
+                    )

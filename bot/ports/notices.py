@@ -6,7 +6,7 @@ Every method may be called again after any failure: it looks first at what was d
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.domain.item import MessageRef
 from bot.domain.notice_rules import Decision
@@ -20,6 +20,7 @@ class Forwarded(StrEnum):
     ABSENT = "absent"
 
 
+@runtime_checkable
 class NoticeSource(Protocol):
     """A source that gives notices besides letters."""
 

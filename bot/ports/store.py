@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,10 @@ from bot.domain.audit import AuditEntry, ChainedEntry
 from bot.domain.effects import Effect, Step
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import ConfidentialNote, IntakeItem, MessageRef, State
+from bot.domain.kept_notices import DeedState, KeptNotice
 from bot.domain.likeness import Alike, Trait
+from bot.domain.notice_rules import Deed
+from bot.domain.notices import Candidate
 from bot.domain.people import Person
 from bot.ports.source import SuppressedLetter
 
@@ -91,6 +94,15 @@ class Counts:
     service_id: str
     rule: str
     letters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeCount:
+    """How many notices that are still kept have come so far, by what the rules say about their e-mails."""
+
+    deed: Deed
+    state: DeedState
+    notices: int
 
 
 class Transaction(Protocol):
@@ -174,10 +186,46 @@ class Transaction(Protocol):
 
     async def save_unit_heard(self, unit: UnitHeard) -> None: ...
 
-    async def count_suppressed(self, letter: SuppressedLetter, *, at: datetime) -> bool:
-        """Counts a letter once, by its ref's digest; False where it was counted before."""
+    async def count_suppressed(
+        self, letter: SuppressedLetter, *, at: datetime, not_before: datetime | None = None
+    ) -> bool:
+        """Counts a letter once, by its ref's digest; False where it was counted before.
+
+        `not_before`: it had not come yet then, which is all that is known of when it came.
+        """
 
     async def suppressed_counts(self, source_id: str) -> tuple[Counts, ...]: ...
+
+    async def add_notice(self, kept: KeptNotice) -> bool:
+        """False where a notice with the same MessageRef stands already."""
+
+    async def notice(self, ref: MessageRef) -> KeptNotice | None: ...
+
+    async def notices(self, *, since: datetime) -> tuple[KeptNotice, ...]:
+        """Those received since then whose letters are a matter of ours, oldest first."""
+
+    async def replace_notice(self, kept: KeptNotice, *, was: KeptNotice) -> None:
+        """Raises Conflict if the stored version is not `was.version`. What it announced never changes."""
+
+    async def deeds_due(self, *, sources: Collection[str], limit: int = 50) -> tuple[KeptNotice, ...]:
+        """Those whose e-mails are to be filed, deleted, forwarded or asked about now, the longest due first.
+
+        Not those whose letter may still turn up or be missed, unless an item stands for it.
+        """
+
+    async def refused_deeds(self, source_id: str) -> frozenset[str]:
+        """The external ids of notices whose e-mails the source does not let us move or answer."""
+
+    async def notice_counts(self, source_id: str) -> tuple[NoticeCount, ...]: ...
+
+    async def announced_items(self, source_id: str) -> frozenset[ItemId]:
+        """Items that stand for letters elsewhere: their e-mail proves nothing about those letters."""
+
+    async def candidates(self, *, since: datetime, doors: Mapping[str, str]) -> tuple[Candidate, ...]:
+        """Letters since then that a notice may mean, counted ones too; `doors`: the kind of each source."""
+
+    async def forget_notices(self, *, before: datetime) -> int:
+        """Those received before then that nothing hangs on any more; answers how many."""
 
     async def board(self) -> BoardState | None: ...
 

@@ -120,6 +120,10 @@ class ItemView:
     confirmation_needed: bool = False
     #: the content cannot be fetched: a person must open it at the source
     link_only: bool = False
+    #: a code below `announced.`: it stands for a letter at another door that an e-mail announced; empty = it does not
+    announced: str = ""
+    #: that door, as people call it
+    door_name: str = ""
     #: nothing is written outside (`mode = "observe"`)
     observe: bool = False
     claimant_name: str = ""

@@ -123,8 +123,7 @@ def note_form(
 
 
 def source_name(desk: Desk, reading: Reading) -> str:
-    source_id = reading.item.letter.ref.source_id
-    return desk.source_names.get(source_id, source_id)
+    return desk.source_name(reading.item.letter.ref.source_id)
 
 
 def _facts(desk: Desk, opened: Opened, write: Texts) -> Iterator[tuple[str, str]]:

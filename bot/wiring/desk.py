@@ -10,6 +10,7 @@ from bot.app.desk import Desk
 from bot.domain.clock import Clock, SystemClock
 from bot.domain.policy import Policy
 from bot.ports.archive import Archive
+from bot.ports.notices import NoticeSource
 from bot.ports.source import MailSource
 from bot.ports.store import Store
 from bot.settings import Settings
@@ -35,6 +36,8 @@ def desk_of(
         policy=Policy.of(settings.all_units, settings.all_services),
         sources=sources,
         source_names={entry.source_id: entry.name for entry in settings.sources},
+        doors={entry.source_id: entry.kind for entry in settings.sources},
+        notice_sources={name: source for name, source in sources.items() if isinstance(source, NoticeSource)},
         archive=archive,
         archive_name=settings.archive.name,
         people={person.person_id: person for person in (one.person() for one in settings.people)},

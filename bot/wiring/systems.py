@@ -11,16 +11,20 @@ from adapters._kit.http import http_client
 from adapters._kit.spool import EncryptedSpool
 from adapters.archives.p360.archive import P360Archive
 from adapters.identity.client_credentials import ClientCredentials
+from adapters.identity.entra import CertificateProof
 from adapters.identity.system_users import SystemUserTokens
 from adapters.sources.altinn.source import AltinnSource
 from adapters.sources.digipost.source import DigipostSource
+from adapters.sources.mailbox.settings import EntraSettings
+from adapters.sources.mailbox.source import MailboxSource
 from adapters.sources.svarinn.source import SvarInnSource
 from bot.domain.clock import Clock
+from bot.errors import ConfigError
 from bot.ports.archive import Archive
 from bot.ports.source import MailSource
-from bot.settings import AltinnEntry, DigipostEntry, Settings, SourceEntry, SvarInnEntry
+from bot.settings import AltinnEntry, DigipostEntry, MailboxEntry, Settings, SourceEntry, SvarInnEntry
 
-Door = AltinnSource | DigipostSource | SvarInnSource
+Door = AltinnSource | DigipostSource | MailboxSource | SvarInnSource
 
 
 async def source_of(entry: SourceEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailSource:
@@ -29,7 +33,9 @@ async def source_of(entry: SourceEntry, settings: Settings, clock: Clock, stack:
             source: Door = _svarinn(entry, settings, clock)
         case DigipostEntry():
             source = _digipost(entry, settings, clock, stack)
-        case _:
+        case MailboxEntry():
+            source = _mailbox(entry, settings, clock, stack)
+        case AltinnEntry():
             source = _altinn(entry, settings, clock, stack)
     stack.push_async_callback(source.close)
     return source
@@ -68,6 +74,28 @@ def _digipost(entry: DigipostEntry, settings: Settings, clock: Clock, stack: Asy
     return DigipostSource(
         entry, units=settings.all_units, services=settings.all_services, tokens=credentials.tokens, clock=clock
     )
+
+
+def _mailbox(entry: MailboxEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailboxSource:
+    proof = certificate_proof(entry.entra, source_id=entry.source_id, clock=clock)
+    credentials = ClientCredentials(
+        entry.entra, system=entry.source_id, clock=clock, proof=proof.form if proof else None
+    )
+    stack.push_async_callback(credentials.close)
+    return MailboxSource(
+        entry, units=settings.all_units, services=settings.all_services, tokens=credentials.tokens, clock=clock
+    )
+
+
+def certificate_proof(entra: EntraSettings, *, source_id: str, clock: Clock) -> CertificateProof | None:
+    """None where a secret proves the application. Raises ConfigError."""
+    if entra.certificate is None:
+        return None
+    pem = entra.certificate.get_secret_value()
+    try:
+        return CertificateProof.of(pem, client_id=entra.client_id, token_url=entra.token_url, clock=clock)
+    except ConfigError as fault:
+        raise ConfigError(f"{source_id}: entra.{fault.what}") from fault
 
 
 async def archive_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Archive:

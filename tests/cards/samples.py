@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.domain.identifiers import ItemId, PersonId
-from bot.domain.item import Route, State
+from bot.domain.item import LETTER_FOUND, Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.archive import FormChoices, Option
@@ -93,6 +93,14 @@ def an_item_in_trouble(code: str, **trouble: Any) -> ItemView:
 
 _HIDDEN: dict[str, Any] = {"sender": None, "subject": None}
 
+
+def an_announced_item(code: str, **changes: Any) -> ItemView:
+    """Of an e-mail that announces a letter at another door."""
+    values: dict[str, Any] = {"sensitivity": Sensitivity.UNKNOWN, "service_name": "Altinn", "viewers": ()}
+    values |= {"announced": code, "door_name": "Altinn", "link_only": True, "buttons": WAITING_BUTTONS[1:]}
+    return an_item(**{**values, **_HIDDEN, **changes})
+
+
 ITEMS: Mapping[str, ItemView] = {
     "waiting": an_item(due_at=datetime(2026, 12, 4, 22, 59, tzinfo=UTC), confirmation_needed=True),
     "waiting_double": an_item(
@@ -108,6 +116,16 @@ ITEMS: Mapping[str, ItemView] = {
         link_only=True,
         buttons=WAITING_BUTTONS[1:],
         **_HIDDEN,
+    ),
+    "waiting_announced": an_announced_item("missing"),
+    "handled_announced": an_announced_item(
+        "found",
+        state=State.HANDLED,
+        version=4,
+        buttons=(Button.REOPEN,),
+        outcome=OutcomeView(
+            route=None, by_name="Postvakt", at=datetime(2026, 11, 20, 7, 31, tzinfo=UTC), reason=LETTER_FOUND
+        ),
     ),
     "waiting_private_sender": an_item(**_HIDDEN),
     "waiting_observed": an_item(observe=True, viewers=(), buttons=WAITING_BUTTONS[1:]),

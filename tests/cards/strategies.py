@@ -6,7 +6,7 @@ from datetime import UTC
 
 from hypothesis import strategies as st
 
-from bot.domain.item import AtSource, Route, State
+from bot.domain.item import LETTER_FOUND, AtSource, Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.sensitivity import Sensitivity
@@ -30,14 +30,17 @@ NOTICES = (
     "codes_missing",
     "archive_down",
     "nearly_full",
+    "deeds_refused",
 )
 PUT_AWAY = (*PutAway, *AtSource, "other_items_open", "failed", "not_done")
+ANNOUNCED = ("missing", "by_hand", "confidential", "found")
 
 _HOW = [
     *((Route.DONE_BY_HAND, way.value) for way in ByHand),
     *((Route.NOT_FOR_RECORD, reason.value) for reason in NotForRecord),
     *((Route.REFUSE, reason.value) for reason in Refusal),
     *((route, "") for route in (*Route, None)),
+    (None, LETTER_FOUND),
 ]
 outcomes = st.builds(
     lambda how, **rest: OutcomeView(route=how[0], reason=how[1], **rest),
@@ -79,6 +82,8 @@ items = st.builds(
     changed_at=st.none() | MOMENT,
     confirmation_needed=st.booleans(),
     link_only=st.booleans(),
+    announced=st.sampled_from(["", *ANNOUNCED]),
+    door_name=TEXT,
     observe=st.booleans(),
     claimant_name=TEXT,
     claimed_at=st.none() | MOMENT,

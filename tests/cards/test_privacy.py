@@ -14,8 +14,8 @@ from bot.ports.views import BoardView, Form, ItemView, WelcomeView
 from cards import board_card, form_card, item_card, summary
 from cards.wording import escaped, plain
 from tests.cards.reading import Telling, markdown, of_type, shown
-from tests.cards.samples import FORMS, ITEMS, a_route_form, an_item
-from tests.cards.strategies import items, lists, notices
+from tests.cards.samples import FORMS, ITEMS, a_route_form, an_announced_item, an_item
+from tests.cards.strategies import ANNOUNCED, items, lists, notices
 
 NB = texts("nb")
 #: what the cards themselves put between the fields of a view
@@ -62,11 +62,21 @@ def test_nothing_but_the_form_is_shown(form: Form) -> None:
 @settings(max_examples=40, deadline=None)
 @given(view=items)
 def test_hidden_content_is_said_to_be_hidden(view: ItemView) -> None:
-    hidden = item_card(replace(view, sender=None, subject=None), NB)
+    hidden = item_card(replace(view, sender=None, subject=None, announced=""), NB)
 
     assert of_type(hidden, "RichTextBlock") == []
     assert NB("hidden.heading") in shown(hidden)
     assert NB(f"hidden.{view.sensitivity.value}") in shown(hidden)
+
+
+@pytest.mark.parametrize("code", ANNOUNCED)
+def test_of_what_was_only_announced_one_line_says_what_it_is(code: str) -> None:
+    card = item_card(an_announced_item(code, sender="Hemmelig Avsender AS", subject="Hemmelig emne"), NB)
+
+    assert NB(f"announced.{code}", door="Altinn") in shown(card)
+    assert "Hemmelig" not in "".join(shown(card))
+    assert NB("hidden.heading") not in shown(card)
+    assert NB("item.link_only", source="Altinn") not in shown(card)
 
 
 @pytest.mark.parametrize("view", ITEMS.values(), ids=ITEMS)

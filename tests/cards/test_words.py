@@ -24,16 +24,17 @@ from tests.cards.samples import (
     ITEMS,
     a_handled_item,
     a_route_form,
+    an_announced_item,
     an_item,
     an_item_in_trouble,
 )
-from tests.cards.strategies import NOTICES, PUT_AWAY, TROUBLES
+from tests.cards.strategies import ANNOUNCED, NOTICES, PUT_AWAY, TROUBLES
 
 #: whole families that are drawn on cards; the others belong to the application
 _DRAWN = (
-    "format", "button", "state", "hidden", "route", "by_hand", "not_for_record", "put_away", "item", "summary", "list",
-    "notice", "notice_advice", "notice_over", "notice_card", "welcome", "answer", "dialog", "form", "submit", "trouble",
-    "trouble_advice", "alike", "refusal", "refusing",
+    "format", "button", "state", "hidden", "route", "by_hand", "not_for_record", "put_away", "item", "announced",
+    "summary", "list", "notice", "notice_advice", "notice_over", "notice_card", "welcome", "answer", "dialog", "form",
+    "submit", "trouble", "trouble_advice", "alike", "refusal", "refusing",
 )  # fmt: skip
 _SOURCES = sorted(Path(cards.__file__).parent.glob("*.py"))
 #: stands in an input, but is put there by whoever makes the form
@@ -51,6 +52,7 @@ def _items() -> Iterator[ItemView]:
     yield from (a_handled_item(route=Route.NOT_FOR_RECORD, reason=reason) for reason in NotForRecord)
     yield from (a_handled_item(route=Route.REFUSE, reason=reason) for reason in Refusal)
     yield from (a_handled_item(route=Route.DONE_BY_HAND, put_away=put_away) for put_away in PUT_AWAY)
+    yield from (an_announced_item(code) for code in ANNOUNCED)
     yield from (an_item_in_trouble(code) for code in TROUBLES)
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot.domain.item import AtSource, Route, State
 from bot.domain.likeness import Likeness
+from bot.domain.notices import NoticeKind
 from bot.domain.people import Deed
 from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.sensitivity import Sensitivity
@@ -38,6 +39,7 @@ _NOTICES = {
     "codes_missing",
     "archive_down",
     "nearly_full",
+    "deeds_refused",
 }
 _FAMILIES: dict[str, set[str]] = {
     "button": {*Button, "open_source", "open_entry"},
@@ -45,6 +47,8 @@ _FAMILIES: dict[str, set[str]] = {
     "summary": {*State},
     "sensitivity": {*Sensitivity},
     "hidden": {*Sensitivity, "heading"},
+    "announced": {"missing", "by_hand", "confidential", "found", "outcome"},
+    "forwarded": {*NoticeKind, "subject", "unit", "link", "mail_link", "why"} - {NoticeKind.CONFIDENTIAL_REMINDER},
     "route": {*Route, "none"},
     "by_hand": {*ByHand, "already_registered"},
     "not_for_record": {*NotForRecord},

@@ -96,6 +96,10 @@ def test_a_vague_notice_makes_room_for_a_precise_one() -> None:
         ({"kind": NoticeKind.INFORMATION}, {}),
         ({"kind": NoticeKind.REMINDER}, {}),
         ({"kind": NoticeKind.REMINDER}, {"received_at": NOW - timedelta(days=12)}),
+        # an ordinary letter is not the one that is reminded of, nor is one that somebody was done with before
+        ({"kind": NoticeKind.CONFIDENTIAL_REMINDER}, {}),
+        ({"kind": NoticeKind.CONFIDENTIAL}, {}),
+        ({"kind": NoticeKind.CONFIDENTIAL_REMINDER}, {"confidential": True, "settled_at": NOW - timedelta(hours=1)}),
     ],
 )
 def test_what_contradicts_does_not_fit(notice: dict[str, object], letter: dict[str, object]) -> None:
@@ -112,7 +116,12 @@ def test_what_contradicts_does_not_fit(notice: dict[str, object], letter: dict[s
         ({"sender": "Testetaten"}, {"sender": None}),
         ({}, {"received_at": NOW + timedelta(hours=1)}),
         ({"kind": NoticeKind.REMINDER}, {"received_at": NOW - timedelta(days=7)}),
-        ({"kind": NoticeKind.CONFIDENTIAL_REMINDER}, {"received_at": NOW - timedelta(days=40)}),
+        ({"kind": NoticeKind.CONFIDENTIAL_REMINDER}, {"received_at": NOW - timedelta(days=40), "confidential": True}),
+        ({"kind": NoticeKind.CONFIDENTIAL, "service_id": "post"}, {}),
+        (
+            {"kind": NoticeKind.REMINDER},
+            {"received_at": NOW - timedelta(days=7), "settled_at": NOW + timedelta(days=1)},
+        ),
         ({}, {"received_at": NOW + timedelta(days=2), "slack": timedelta(days=3)}),
     ],
 )

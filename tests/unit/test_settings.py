@@ -169,6 +169,63 @@ def test_what_init_writes_explains_svarinn_before_anybody_turns_it_on(tmp_path: 
         assert word in said
 
 
+DOORS = "altinn, digipost, mailbox, svarinn"
+MAILBOX: dict[str, Any] = {
+    "kind": "mailbox",
+    "entra": {"tenant_id": GUID, "client_id": GUID, "client_secret": "secret:teams_secret"},
+    "mailboxes": [{"address": "postmottak@nordvika.example", "name": "post", "unit": "313756270"}],
+}
+
+
+def test_postmottak_stands_beside_the_other_sources(write: Write, secrets: Path) -> None:
+    settings = load(write(sources=[*GOOD["sources"], MAILBOX]), secrets=secrets)
+    _, source = settings.sources
+
+    assert (source.kind, source.source_id, source.name) == ("mailbox", "postmottak", "Postmottak")
+    assert source.poll_every == timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"rules": [{"id": "a", "do": "file", "announces": ["altinn"], "folder": "andre@nordvika.example/Altinn"}]},
+         ("sources.0.rules.a.folder: andre@nordvika.example/Altinn lies in another mailbox. Graph moves an e-mail "
+          "within its own mailbox only: name a folder below the inbox of the mailbox that the notices come to, or let "
+          "a rule in Exchange send them on")),
+        ({"mailboxes": [MAILBOX["mailboxes"][0] | {"letters": True, "handled_folder": "Behandlet"},
+                        {"address": "b@nordvika.example", "name": "b", "unit": "313756270", "letters": True}]},
+         "sources.0.mailboxes: of those with letters, all have a handled_folder or none"),
+        ({"rules": [{"id": "a", "do": "delete", "announces": ["altinn"]}]},
+         "sources.0.rules.a: a delete rule names templates, or units that notices must prove"),
+    ],
+)  # fmt: skip
+def test_what_postmottak_could_never_do_is_refused(
+    write: Write, secrets: Path, changes: dict[str, Any], said: str
+) -> None:
+    assert faults(write(sources=[MAILBOX | changes]), secrets) == [said]
+
+
+def test_what_postmottak_cannot_start_with_is_found_before_the_start(write: Write, secrets: Path) -> None:
+    template = {
+        "id": "firma", "announces": "firma", "senders": ["post@firma.example"], "subjects": ["Ny post"],
+        "samples": [{"subject": "Noe annet"}],
+    }  # fmt: skip
+    changes = {
+        "entra": {"tenant_id": GUID, "client_id": GUID, "certificate": "secret:teams_secret"},
+        "mailboxes": [MAILBOX["mailboxes"][0] | {"unit": "310356875"}],
+        "templates": [template],
+    }
+    settings = load(write(sources=[MAILBOX | changes]), secrets=secrets)
+    with pytest.raises(ConfigError) as refused:
+        summary_of(settings)
+
+    assert refused.value.what.splitlines() == [
+        "postmottak: entra.certificate: PEM with an unencrypted private key and its certificate",
+        "postmottak.mailboxes.post.unit: 310356875 is not among units",
+        "postmottak.templates.firma.samples.1: its subject matches none of the template's",
+    ]
+
+
 def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> None:
     settings = load(
         write(
@@ -189,8 +246,8 @@ def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> No
         ({"mode": "bold"}, "mode: Input should be 'observe' or 'live'"),
         ({"most_cards": 0}, "most_cards: Input should be greater than or equal to 1"),
         ({"listen.port": 70000}, "listen.port: Input should be less than or equal to 65535"),
-        ({"sources.0.kind": "fax"}, "sources.0.kind: is missing or not known; allowed are altinn, digipost, svarinn"),
-        ({"sources.0.kind": None}, "sources.0.kind: is missing or not known; allowed are altinn, digipost, svarinn"),
+        ({"sources.0.kind": "fax"}, f"sources.0.kind: is missing or not known; allowed are {DOORS}"),
+        ({"sources.0.kind": None}, f"sources.0.kind: is missing or not known; allowed are {DOORS}"),
         ({"sources.0.source_id": "p360"}, "sources: p360 stands there twice"),
         ({"listen.hosts": "x"}, "listen.hosts: is not known; allowed are host, port"),
         ({"units.0.sensitive": True}, ("units.0.sensitive: is not known; allowed are "

@@ -8,21 +8,17 @@ from collections.abc import Iterable, Sequence
 from adapters._kit.graph import Graph
 from adapters.sources.mailbox import protocol
 from adapters.sources.mailbox.mime import MOST_BYTES, MailText, UnreadableMail, read_mail
-from adapters.sources.mailbox.recognise import Envelope, Names, Recogniser, faulty_samples
+from adapters.sources.mailbox.recognise import Envelope, Names, Recogniser
 from adapters.sources.mailbox.settings import Mailbox, MailboxSettings
 from adapters.sources.mailbox.templates import known_templates
 from bot.domain.notices import Notice
 from bot.domain.sensitivity import Unit
-from bot.errors import AuthFailed, ConfigError, ContractBroken, Rejected, Unavailable
+from bot.errors import AuthFailed, ContractBroken, Rejected, Unavailable
 
 
 class NoticeReader:
     def __init__(self, graph: Graph, settings: MailboxSettings, units: Sequence[Unit]) -> None:
-        """Raises ConfigError where a template does not recognise its own samples."""
         templates = known_templates(settings.templates)
-        faults = [fault for template in settings.templates for fault in faulty_samples(template)]
-        if faults:
-            raise ConfigError("\n".join(f"{settings.source_id}.{fault}" for fault in faults))
         self._graph = graph
         self._ignored = settings.ignored_senders
         self._recogniser = Recogniser(

@@ -146,6 +146,8 @@ class MailboxSettings(_Settings):
             twice = sorted({each for each in named if named.count(each) > 1})
             if twice:
                 raise ValueError(f"{what}: {', '.join(twice)} stands there twice")
+        if len({bool(mailbox.handled_folder) for mailbox in self.mailboxes if mailbox.letters}) > 1:
+            raise ValueError("mailboxes: of those with letters, all have a handled_folder or none")
         known = {template.id: template for template in known_templates(self.templates)}
         for rule in self.rules:
             _check(rule, known, self.notice_folder)

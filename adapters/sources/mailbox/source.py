@@ -22,6 +22,7 @@ from adapters.sources.mailbox.letters import BODY, LetterReader, is_file, text_f
 from adapters.sources.mailbox.marks import Marks
 from adapters.sources.mailbox.notices import NoticeReader
 from adapters.sources.mailbox.polling import Poll
+from adapters.sources.mailbox.recognise import faulty_samples
 from adapters.sources.mailbox.settings import Mailbox, MailboxSettings
 from adapters.sources.mailbox.sorting import Sorter
 from adapters.sources.mailbox.wire import AttachmentPage, AttachmentShape, MailShape
@@ -56,6 +57,7 @@ class MailboxSource:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        check_settings(settings, units=units)
         self._settings = settings
         self._clock = clock
         self._sleep = sleep
@@ -227,13 +229,24 @@ class MailboxSource:
         return key
 
 
+def check_settings(settings: MailboxSettings, *, units: Sequence[Unit]) -> None:
+    """What can be said without asking anybody. Raises ConfigError with a line for each fault."""
+    known = {unit.org_number for unit in units}
+    faults = [
+        f"{settings.source_id}.mailboxes.{mailbox.name}.unit: {mailbox.unit} is not among units"
+        for mailbox in settings.mailboxes
+        if mailbox.unit not in known
+    ]
+    faults += [f"{settings.source_id}.{fault}" for each in settings.templates for fault in faulty_samples(each)]
+    if faults:
+        raise ConfigError("\n".join(faults))
+
+
 def _reader(settings: MailboxSettings, units: Sequence[Unit], services: Sequence[Service]) -> LetterReader:
     by_number = {unit.org_number: unit for unit in units}
     service = next((each for each in services if each.service_id == settings.service_id), None)
     sensitive = {}
     for mailbox in settings.mailboxes:
-        if mailbox.unit not in by_number:
-            raise ConfigError(f"{settings.source_id}.mailboxes.{mailbox.name}.unit: {mailbox.unit} is not among units")
         rules = (by_number[mailbox.unit].sensitivity, service.sensitivity if service else None)
         sensitive[mailbox.name] = Sensitivity.SENSITIVE in rules
     return LetterReader(

@@ -171,7 +171,7 @@ class CreateEntry:
         person = self.desk.people.get(work.item.routed_by) if work.item.routed_by else None
         return write(
             "remark.received",
-            source=self.desk.source_names.get(letter.ref.source_id, letter.ref.source_id),
+            source=self.desk.source_name(letter.ref.source_id),
             at=write.moment(letter.received_at),
             reference=opened.reference or "–",
             item=work.item.item_id,
