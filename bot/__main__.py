@@ -65,11 +65,11 @@ def run(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
 
 @app.command()
 def demo(
-    check: Annotated[bool, typer.Option("--check", help="No browser: run through five letters and compare.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="No browser: letters through every door, compared.")] = False,
     port: Annotated[int, typer.Option(help="Port of the page; 0 = any free one.")] = 8900,
     browser: Annotated[bool, typer.Option(help="Open the page where there is a browser.")] = True,
 ) -> None:
-    """A made-up municipality on this machine: Teams, Altinn and Public 360 are simulated."""
+    """A made-up municipality on this machine: Teams, the doors, sign-in and the archive are simulated."""
     from bot.commands.demo.check import check_demo
     from bot.commands.demo.show import show_demo
 
@@ -80,7 +80,7 @@ def demo(
 
 @app.command()
 def simulate(
-    systems: Annotated[list[str], typer.Argument(help="Any of: altinn, p360, teams.")],
+    systems: Annotated[list[str], typer.Argument(help="altinn, svarinn, digipost, graph, openid, p360, teams")],
     directory: Annotated[Path, typer.Option(help="Where the configuration is written.")] = Path("var/sim"),
     bot_port: Annotated[int, typer.Option(help="Where the bot shall listen for the simulated Teams.")] = 3978,
 ) -> None:

@@ -114,10 +114,11 @@ async def room(
     people: str = "kari,ola",
     size: tuple[int, int] = (1440, 900),
     clock: Clock | None = None,
+    hand_in: Callable[[Stage], object] = lambda _: None,
 ) -> AsyncIterator[Room]:
     """The demo with these letters, and people side by side; the browser must have had nothing to complain about.
 
-    `older` letters came days before the bot was started.
+    `older` letters came days before the bot was started; `hand_in` puts letters at the other doors.
     """
     async with AsyncExitStack() as stack:
         stage = await stack.enter_async_context(set_stage(play, clock))
@@ -125,11 +126,13 @@ async def room(
             stage.altinn.add(draft, publish_at=stage.clock.now() - timedelta(days=days))
         for draft in letters:
             stage.altinn.add(draft)
+        hand_in(stage)
         await stack.enter_async_context(play_bot(stage))
         browser = await stack.enter_async_context(_browser())
-        page = await browser.new_page(
+        context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]}, locale="nb-NO", timezone_id="Europe/Oslo"
         )
+        page = await context.new_page()
         troubles: list[str] = []
         page.on("console", lambda line: troubles.append(line.text) if line.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from playwright.async_api import expect
 
 from adapters.simulators._kit import Fault
-from bot.commands.demo.check import register
+from bot.commands.demo.checking import register
 from bot.commands.demo.town import Draft
 from bot.domain.clock import SystemClock
 from tests.browser.room import PLAY, Room, needs_browser, room

@@ -221,10 +221,11 @@ async def test_the_app_package_is_made_from_the_configuration(tmp_path: Path) ->
 
 
 def test_simulate_writes_a_configuration_that_is_good(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "bot", "simulate", "altinn", "p360", "teams", "--directory", "sim"]
+    systems = ("teams", "p360", "openid", "graph", "digipost", "svarinn", "altinn")
+    words = [sys.executable, "-m", "bot", "simulate", *systems, "--directory", "sim"]
     with subprocess.Popen(words, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        said = [process.stdout.readline() for _ in range(6)]
+        said = [process.stdout.readline() for _ in range(10)]
         try:
             config = tmp_path / "sim" / "postvakt.toml"
             checked = postvakt("check-config", "--config", config, folder=tmp_path)
@@ -232,17 +233,22 @@ def test_simulate_writes_a_configuration_that_is_good(tmp_path: Path) -> None:
             process.terminate()
         assert process.wait(PATIENCE) == 0
 
-    assert [line.partition(":")[0] for line in said[:3]] == ["Altinn", "Public 360", "Teams"]
-    assert said[3] == f"Configuration: {config}\n"
-    assert said[4] == f"Start the bot with: postvakt run --config {config}\n"
-    assert checked.status == 0
+    names = ["Altinn", "SvarInn", "Digipost", "Graph", "OpenID", "Public 360", "Teams"]
+    assert [line.partition(":")[0] for line in said[:7]] == names
+    assert said[7] == f"Configuration: {config}\n"
+    assert said[8] == f"Start the bot with: postvakt run --config {config}\n"
+    assert checked.status == 0, checked.err
+    assert "svarinn" in config.read_text()
     assert os.stat(config).st_mode & 0o077 == 0, "a key stands in it"  # noqa: PTH116 - what others may do
 
 
 def test_simulate_knows_what_it_can_simulate(tmp_path: Path) -> None:
     said = postvakt("simulate", "websak", folder=tmp_path)
 
-    assert (said.status, said.err) == (2, "websak: not simulated; allowed are altinn, p360, teams\n")
+    assert (said.status, said.err) == (
+        2,
+        "websak: not simulated; allowed are altinn, svarinn, digipost, graph, openid, p360, teams\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ async def test_a_fault_of_ours_tells_nothing() -> None:
 
         assert page.status_code == 500
         assert said(page) == (
-            "Postvakt Logg ut Brevet kan ikke vises Noe gikk galt i Postvakt. "
+            "Postvakt Logget på som Kari (test) Logg ut Brevet kan ikke vises Noe gikk galt i Postvakt. "
             "Prøv igjen, og si fra til administrator hvis det gjentar seg."
         )
 

@@ -19,6 +19,7 @@ from adapters.simulators.openid.asked import Asked, Unanswerable, read_asked
 from adapters.simulators.openid.settings import Registration, Settings
 from adapters.simulators.openid.tokens import Tokens
 from adapters.simulators.openid.world import Code, Session, World
+from adapters.simulators.teams.browsers import PERSON
 from adapters.simulators.teams.people import Person
 
 COOKIE = "SIMSESSION"
@@ -93,7 +94,7 @@ class Provider:
         if session is None or known is None or not hinted or asked.prompt in ("login", "select_account"):
             if asked.prompt == "none":
                 return self._refused(asked, "login_required", "AADSTS50058: no single account is signed in.")
-            return pages.choose(self.world.people.values())
+            return pages.choose(self.world.people.values(), sits_here=request.cookies.get(PERSON, ""))
         missing = asked.contexts - session.contexts
         if missing and asked.essential:
             if asked.prompt == "none":

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from adapters.simulators._kit import Simulator, simulator_app
 from adapters.simulators.teams.activities import Activities
+from adapters.simulators.teams.browsers import Browsers
 from adapters.simulators.teams.client import TeamsClient
 from adapters.simulators.teams.connector import SERVICE_PATH, Connector
 from adapters.simulators.teams.control import Control
@@ -62,6 +63,7 @@ def teams_simulator(  # noqa: PLR0913 - what `make demo` and the tests choose, b
     app.add_routes(Connector(world, tokens).routes())
     app.add_routes(Control(client).routes())
     app.add_routes(Panels(panels).routes())
+    app.add_routes(Browsers(world).routes())
     app.add_routes([web.get("/", _index), web.get("/_sim/live", _live), web.get("/vendor/adaptivecards.js", _renderer)])
     app.router.add_static("/page/", PAGE, follow_symlinks=False)
     app.add_routes(Entra(chosen, tokens).routes())

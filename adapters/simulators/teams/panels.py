@@ -16,6 +16,7 @@ _TITLES = {
     "websak": "Arkivet (WebSak)",
     "graph": "E-post",
     "postmottak": "E-post (postmottak)",
+    "openid": "Innlogging (Entra)",
 }
 _PATIENCE = aiohttp.ClientTimeout(total=10)
 

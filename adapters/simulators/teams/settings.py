@@ -23,6 +23,8 @@ class TeamsSettings:
     largest_activity: int = 100 * 1024
     #: seconds that the client waits for the answer to an invoke; reports say 5 to 15
     invoke_deadline: float = 10.0
+    #: cookies of pages on this machine that change with the person who opens one from a card
+    own_cookies: tuple[str, ...] = ()
     #: seconds after somebody's last invoke on a card in which it is not refreshed by itself
     refresh_pause: float = 60.0
 

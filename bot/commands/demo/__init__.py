@@ -1,1 +1,1 @@
-"""The demo: a made-up municipality's working day on simulated Teams, Altinn and Public 360, all on this machine."""
+"""The demo: a made-up municipality's working day, with every system outside simulated on this machine."""

@@ -1,24 +1,22 @@
-"""`postvakt demo`: thirty letters in the morning, new ones through the day, and a page to work on them."""
+"""`postvakt demo`: a dozen letters in the morning, new ones through the day, and a page to work on them."""
 
 from __future__ import annotations
 
 import asyncio
 import errno
-import itertools
 import signal
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import typer
 
-from bot.commands.demo.stage import Play, Stage, play_bot, set_stage
-from bot.commands.demo.town import Draft, letters, suppressed_letters
+from bot.commands.demo.morning import later, morning
+from bot.commands.demo.stage import Play, play_bot, set_stage
 from bot.errors import ConfigError
 from bot.ops.logs import set_up_logs
 
-_MORNING = 30
 #: seconds between letters that arrive while somebody looks
-_PAUSE = 45.0
+_PAUSE = 60.0
 
 
 async def show_demo(*, port: int, browser: bool) -> None:
@@ -36,20 +34,18 @@ async def show_demo(*, port: int, browser: bool) -> None:
 
 async def _play(port: int, stop: asyncio.Event, *, browser: bool) -> None:
     async with set_stage(Play(page_port=port)) as stage:
-        day = letters()
-        for draft in (*itertools.islice(day, _MORNING), *suppressed_letters()):
-            stage.altinn.add(draft)
+        morning(stage.systems)
         async with play_bot(stage):
             address = f"{stage.page.url}/?vis=kari,ola&panel=1"
             typer.echo(f"Postvakt demo: {address}\nStop with Ctrl+C.")
             if browser:
                 await asyncio.to_thread(webbrowser.open, address)
-            arriving = asyncio.create_task(_arrive(stage, day))
+            arriving = asyncio.create_task(_arrive(later(stage.systems)))
             await stop.wait()
             arriving.cancel()
 
 
-async def _arrive(stage: Stage, day: Iterator[Draft]) -> None:
-    for draft in day:
+async def _arrive(day: Iterator[Callable[[], object]]) -> None:
+    for hand_in in day:
         await asyncio.sleep(_PAUSE)
-        stage.altinn.add(draft)
+        hand_in()

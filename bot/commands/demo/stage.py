@@ -1,4 +1,4 @@
-"""The whole demo on one stage: three simulated systems and the real bot between them."""
+"""The whole demo on one stage: simulated systems, and the real bot between them."""
 
 from __future__ import annotations
 
@@ -13,17 +13,13 @@ from typing import Any
 
 from adapters.simulators._kit import Simulator
 from adapters.simulators.p360 import Installation
-from adapters.simulators.teams import OPENID_PATH, Person, TeamsClient, demo_people, running_teams, teams_simulator
+from adapters.simulators.teams import OPENID_PATH, TeamsClient, demo_people, running_teams, teams_simulator
 from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
-from bot.commands.demo.systems import (
-    AltinnDemo,
-    P360Demo,
-    altinn_demo,
-    altinn_settings,
-    p360_demo,
-    p360_settings,
-    town_settings,
-)
+from bot.commands.demo.configured import ROLES, person_settings, town_and_doors
+from bot.commands.demo.outside import Systems, systems_outside
+from bot.commands.demo.sign_in import COOKIES, SignInDemo, web_settings
+from bot.commands.demo.svarinn import SvarInnDemo
+from bot.commands.demo.systems import AltinnDemo, P360Demo, p360_settings
 from bot.domain.clock import Clock, SystemClock
 from bot.running import run
 from bot.settings import Settings
@@ -31,13 +27,8 @@ from bot.settings import Settings
 APP_ID = "9b1f6a52-3c0e-4b8e-8a55-2d6f4c1e7a90"
 TENANT_ID = "5a1b0c9e-6f4d-4c1e-9f57-0b7a2f6f1a11"
 SECRET = "demo-secret"  # noqa: S105 # of the simulated tenant
-ROLES = {
-    "kari": ["archivist"],
-    "ola": ["archivist"],
-    "lise": ["lead"],
-    "revi": ["auditor"],
-    "adm": ["administrator"],
-}
+
+__all__ = ["APP_ID", "ROLES", "SECRET", "TENANT_ID", "Play", "Stage", "play_bot", "set_stage"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +52,26 @@ class Play:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     settings: Settings
-    altinn: AltinnDemo
-    p360: P360Demo
+    systems: Systems
     teams: TeamsClient
     page: Simulator
     clock: Clock
+
+    @property
+    def altinn(self) -> AltinnDemo:
+        return self.systems.altinn
+
+    @property
+    def svarinn(self) -> SvarInnDemo:
+        return self.systems.svarinn
+
+    @property
+    def sign_in(self) -> SignInDemo:
+        return self.systems.sign_in
+
+    @property
+    def p360(self) -> P360Demo:
+        return self.systems.p360
 
 
 @asynccontextmanager
@@ -73,13 +79,20 @@ async def set_stage(play: Play, clock: Clock | None = None) -> AsyncIterator[Sta
     """Simulators up and the configuration made; the bot is not started yet."""
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        altinn = await stack.enter_async_context(altinn_demo(clock))
-        p360 = await stack.enter_async_context(
-            p360_demo(clock, document_external_id=play.document_external_id, installation=play.installation)
+        systems = await stack.enter_async_context(
+            systems_outside(
+                clock,
+                tenant_id=TENANT_ID,
+                document_external_id=play.document_external_id,
+                installation=play.installation,
+            )
         )
-        panels = {"p360": p360.simulator.url, "altinn": altinn.simulator.url}
         simulated = SimulatedTeams(
-            app_id=APP_ID, tenant_id=TENANT_ID, app_password=SECRET, rate_limits=play.rate_limits
+            app_id=APP_ID,
+            tenant_id=TENANT_ID,
+            app_password=SECRET,
+            rate_limits=play.rate_limits,
+            own_cookies=COOKIES,
         )
         app = teams_simulator(
             bot_url="",
@@ -87,13 +100,13 @@ async def set_stage(play: Play, clock: Clock | None = None) -> AsyncIterator[Sta
             tenant_id=TENANT_ID,
             people=demo_people(),
             clock=clock,
-            panels=panels,
+            panels=systems.panels(),
             settings=simulated,
         )
         teams, page = await stack.enter_async_context(running_teams(app, port=play.page_port))
         folder = play.folder or Path(stack.enter_context(TemporaryDirectory(prefix="postvakt-")))
-        settings = Settings(**_settings(play, folder, altinn, p360, teams, page))
-        yield Stage(settings=settings, altinn=altinn, p360=p360, teams=teams, page=page, clock=clock)
+        settings = Settings(**_settings(play, folder, systems, teams, page))
+        yield Stage(settings=settings, systems=systems, teams=teams, page=page, clock=clock)
 
 
 @asynccontextmanager
@@ -116,9 +129,7 @@ async def play_bot(stage: Stage) -> AsyncIterator[None]:
         await bot
 
 
-def _settings(
-    play: Play, folder: Path, altinn: AltinnDemo, p360: P360Demo, teams: TeamsClient, page: Simulator
-) -> dict[str, Any]:
+def _settings(play: Play, folder: Path, systems: Systems, teams: TeamsClient, page: Simulator) -> dict[str, Any]:
     return {
         "mode": "live",
         "grace": play.grace,
@@ -136,14 +147,10 @@ def _settings(
             "openid_metadata_url": f"{page.url}{OPENID_PATH}",
             "allowed_teams": [teams.world.settings.team_id],
         },
-        "sources": [altinn_settings(altinn, poll_every=play.poll_every)],
-        "archive": p360_settings(p360, document_external_id=play.document_external_id)
+        "sources": systems.sources(play.poll_every),
+        "archive": p360_settings(systems.p360, document_external_id=play.document_external_id)
         | {"settle": play.settle, "request_timeout": play.request_timeout},
-        "people": [_person(person) for person in demo_people()],
-        **town_settings(),
+        "web": web_settings(systems.sign_in),
+        "people": [person_settings(person) for person in demo_people()],
+        **town_and_doors(),
     }
-
-
-def _person(person: Person) -> dict[str, Any]:
-    archive_user = f"{person.key}.test" if "archivist" in ROLES[person.key] else ""
-    return {"id": person.aad_id, "name": person.name, "roles": ROLES[person.key], "archive_user": archive_user}

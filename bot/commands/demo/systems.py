@@ -23,6 +23,7 @@ from adapters.simulators.altinn import (
     new_client_key,
 )
 from adapters.simulators.p360 import Installation, P360World, p360_simulator
+from bot.commands.demo.papers import paper
 from bot.commands.demo.town import CASES, MAIN, SELF_SERVING, SENDERS, UNITS, Draft
 from bot.domain.clock import Clock
 
@@ -37,17 +38,23 @@ class AltinnDemo:
     key: ClientKey
 
     def add(self, draft: Draft, *, publish_at: datetime | None = None) -> str:
-        sender = SENDERS[draft.service]
+        sender, receiver = SENDERS[draft.service].name, UNITS[draft.unit]
+        text = draft.body.removeprefix(f"# {draft.title}").strip()
+        content = paper(sender=sender, receiver=receiver, title=draft.title, text=text)
+        enclosed = paper(sender=sender, receiver=receiver, title=f"Vedlegg til: {draft.title}", text=text)
         letter = self.world.add_letter(
             LetterDraft(
                 unit=draft.unit,
                 resource=draft.service,
                 title=draft.title,
                 body=draft.body,
-                sender=sender.name,
-                sender_orgno=sender.org_number,
-                attachments=tuple(AttachmentDraft(file_name=name) for name in draft.files),
-                confidential=sender.confidential,
+                sender=sender,
+                sender_orgno=SENDERS[draft.service].org_number,
+                attachments=tuple(
+                    AttachmentDraft(file_name=name, content=enclosed if place else content)
+                    for place, name in enumerate(draft.files)
+                ),
+                confidential=SENDERS[draft.service].confidential,
                 confirmation_needed=draft.confirmation,
                 publish_at=publish_at,
             )

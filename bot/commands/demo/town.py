@@ -127,7 +127,7 @@ CASES = (
 
 
 def letters() -> Iterator[Draft]:
-    """Without end: the day's first thirty, and what keeps arriving."""
+    """Without end: what keeps arriving at Altinn."""
     units = [number for number in UNITS if number != SELF_SERVING]
     turn = 0
     while True:

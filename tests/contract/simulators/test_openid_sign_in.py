@@ -233,3 +233,12 @@ async def test_every_operation_can_be_struck() -> None:
         ):
             door.fault(name, status=503)
             assert (await door.browser.request(method, door.start + path)).status_code == 503, name
+
+
+async def test_whoever_comes_from_teams_stands_first_and_is_told_so() -> None:
+    async with open_door() as door:
+        door.browser.cookies.set("simulated-person", "ola", domain="127.0.0.1", path="/")
+        page = await door.authorize()
+        first, second = (page.text.index(f'data-testid="account-{key}"') for key in ("ola", "kari"))
+        assert first < second
+        assert page.text.count("det er du i Teams") == 1

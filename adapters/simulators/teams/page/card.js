@@ -48,7 +48,14 @@ function withMentions(content) {
   return JSON.parse(text);
 }
 
-export function renderCard(content, { width, press, search }) {
+// Pages on this machine are opened in the browser of the person whose client it is: see browsers.py.
+function openFor(person, url) {
+  const { protocol, hostname } = new URL(url);
+  const here = protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
+  window.open(here ? `/as/${person}?to=${encodeURIComponent(url)}` : url, "_blank", "noopener");
+}
+
+export function renderCard(content, { person, width, press, search }) {
   // a form of its own keeps radio buttons of the same card in another column apart
   const stay = (event) => event.preventDefault();
   const holder = h("form", { class: "card", novalidate: true, onsubmit: stay, data: { testid: "card" } });
@@ -62,7 +69,7 @@ export function renderCard(content, { width, press, search }) {
   card.onExecuteAction = (action) => {
     const kind = action.getJsonTypeName();
     if (kind === "Action.OpenUrl") {
-      window.open(action.url, "_blank", "noopener");
+      openFor(person, action.url);
     } else if (kind === "Action.Execute" || kind === "Action.Submit") {
       const inputs = action.associatedInputs === "none" ? [] : Object.values(action.getReferencedInputs() ?? {});
       press(identity(action), heldBy(inputs));

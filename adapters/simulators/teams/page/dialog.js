@@ -38,6 +38,7 @@ export class DialogBox {
     if (answer.card) {
       const width = Math.min(wanted, this.element.clientWidth) - 48;
       this.body.replaceChildren(renderCard(answer.card, {
+        person: this.column.person,
         width,
         press: (action, inputs) => this.submit(action, inputs),
         search: (name, text, inputs) => act("search", { person: this.column.person, input_id: name, text, inputs }),

@@ -2,7 +2,7 @@
 
 import { act, read } from "./api.js";
 import { h, icon } from "./dom.js";
-import { letterForm, shows } from "./panelviews.js";
+import { letterForm, shows, tally } from "./panelviews.js";
 
 const PAUSE = 2000;
 
@@ -55,18 +55,23 @@ export class Panel {
   add(name, title) {
     const body = h("div", { class: "panel-body" });
     const extra = h("div");
-    const section = h("section", { data: { testid: `panel-${name}` } }, h("h3", {}, title),
-      this.faultButtons(FAULTS.map(([label, hint, fault]) => [label, hint, [fault]]), `panel/${name}/faults`), extra, body);
-    this.sections.set(name, { body, extra, section });
-    this.element.append(section);
+    const count = h("span", { class: "quiet" });
+    const faults = this.faultButtons(FAULTS.map(([label, hint, fault]) => [label, hint, [fault]]), `panel/${name}/faults`);
+    this.element.append(this.section(name, [title, count], faults, extra, body));
+    this.sections.set(name, { body, extra, count });
   }
 
   addTeams() {
     const acts = h("p", { class: "panel-buttons" },
       h("button", { type: "button", onclick: () => this.tell(act("rotate-key"), "Ny signeringsnøkkel er i bruk.") }, "Bytt nøkkel"),
       h("button", { type: "button", onclick: () => this.tell(act("remove-bot"), "Boten er fjernet fra teamet.") }, "Fjern boten"));
-    this.element.append(h("section", { data: { testid: "panel-teams" } }, h("h3", {}, "Teams"),
-      this.faultButtons(TEAMS_FAULTS, "faults"), acts));
+    this.element.append(this.section("teams", ["Teams"], this.faultButtons(TEAMS_FAULTS, "faults"), acts));
+  }
+
+  // one system at a time fits the panel; what the others hold stands beside their names
+  section(name, heading, ...content) {
+    return h("details", { class: "system", open: this.element.querySelector(".system") === null, data: { testid: `panel-${name}` } },
+      h("summary", {}, h("h3", {}, ...heading)), h("div", { class: "system-body" }, ...content));
   }
 
   faultButtons(faults, path) {
@@ -93,6 +98,7 @@ export class Panel {
         parts.key = key;
         const open = new Set([...parts.body.querySelectorAll("details[open]")].map((one) => one.dataset.name));
         parts.body.replaceChildren(...shows(state));
+        parts.count.textContent = tally(state);
         for (const one of parts.body.querySelectorAll("details")) one.open ||= open.has(one.dataset.name);
         if (!parts.extra.hasChildNodes() && state.units && state.resources) {
           const send = (letter) => this.tell(act(`panel/${name}/letters`, letter), "Brevet er sendt.");

@@ -1,6 +1,7 @@
-// Draws what a simulated system says it holds: Altinn's dialogs, the archive's entries, or any lists at all.
+// Draws what a simulated system says it holds: the archive's entries, what lies at each door, who is signed in.
 
 import { h } from "./dom.js";
+import { chip, fold, last, moment, several } from "./panellines.js";
 
 const LABELS = { default: "Innboks", archive: "Arkiv", bin: "Papirkurv", markedasunopened: "Markert ulest", sent: "Sendt" };
 const STATUSES = {
@@ -8,64 +9,117 @@ const STATUSES = {
   AttachmentsDownloaded: "Vedlegg hentet", PurgedByRecipient: "Slettet", PurgedByAltinn: "Slettet av Altinn",
 };
 const ENTRY = { J: "Journalført", M: "Midlertidig", R: "Reservert", F: "Ferdig", U: "Utgår", B: "Under behandling", A: "Avsluttet" };
-const NEWEST = 25;
+const FATES = { LEST: "MOTTATT", VARSLET: "Sendt til Altinn", SENDT_PRINT: "Sendt til print", IKKE_LEVERT: "Ikke levert" };
+const MAIL_FOLDERS = {
+  inbox: "Innboks", deleteditems: "Slettede elementer", sentitems: "Sendte elementer", drafts: "Kladd", archive: "Arkiv",
+  junkemail: "Søppelpost", outbox: "Utboks",
+};
 
-const chip = (text, kind = "") => h("span", { class: `chip ${kind}` }, text);
 const short = (label) => String(label).split(":").at(-1).toLowerCase();
-const last = (list) => list.slice(-NEWEST).toReversed();
-
-function fold(name, title, lines, open) {
-  return h("details", { data: { name }, open }, h("summary", {}, title, h("span", { class: "quiet" }, ` ${lines.length}`)),
-    lines.length ? h("ul", { class: "lines" }, ...lines) : h("p", { class: "quiet" }, "Ingenting her ennå."));
-}
+const line = (title, quiet, ...chips) => h("li", { data: { testid: "panel-line" } },
+  h("div", { class: "line-title" }, title), quiet ? h("div", { class: "quiet" }, quiet) : "", h("div", { class: "chips" }, ...chips));
 
 function dialogLine(dialog, units) {
   const letters = dialog.correspondences ?? [];
   const statuses = [...new Set(letters.flatMap((letter) => (letter.statuses ?? []).slice(-1)))];
-  return h("li", { data: { testid: "panel-line" } },
-    h("div", { class: "line-title" }, dialog.title),
-    h("div", { class: "quiet" }, units.get(dialog.unit) ?? dialog.unit),
-    h("div", { class: "chips" },
-      chip(dialog.isContentSeen ? "Åpnet" : "Uåpnet", dialog.isContentSeen ? "" : "accent"),
-      ...(dialog.labels ?? []).map((label) => chip(LABELS[short(label)] ?? short(label), short(label) === "archive" ? "good" : "")),
-      ...statuses.map((status) => chip(STATUSES[status] ?? status, status === "Confirmed" ? "good" : "")),
-      dialog.deleted ? chip("Slettet", "bad") : ""));
+  return line(dialog.title, units.get(dialog.unit) ?? dialog.unit,
+    chip(dialog.isContentSeen ? "Åpnet" : "Uåpnet", dialog.isContentSeen ? "" : "accent"),
+    ...(dialog.labels ?? []).map((label) => chip(LABELS[short(label)] ?? short(label), short(label) === "archive" ? "good" : "")),
+    ...statuses.map((status) => chip(STATUSES[status] ?? status, status === "Confirmed" ? "good" : "")),
+    dialog.deleted ? chip("Slettet", "bad") : "");
 }
 
 function entryLine(entry) {
-  const files = entry.files?.length ?? 0;
-  return h("li", { data: { testid: "panel-line" } },
-    h("div", { class: "line-title" }, h("b", {}, entry.number), ` ${entry.title ?? ""}`),
-    h("div", { class: "chips" },
-      chip(ENTRY[entry.status] ?? entry.status ?? "–", entry.status === "J" ? "good" : "accent"),
-      entry.case ? chip(`Sak ${entry.case}`) : "",
-      chip(`${files} ${files === 1 ? "fil" : "filer"}`),
-      entry.access_code && entry.access_code !== "U" ? chip(`Skjermet ${entry.paragraph ?? entry.access_code}`, "bad") : ""));
+  return line(h("span", {}, h("b", {}, entry.number), ` ${entry.title ?? ""}`), "",
+    chip(ENTRY[entry.status] ?? entry.status ?? "–", entry.status === "J" ? "good" : "accent"),
+    entry.case ? chip(`Sak ${entry.case}`) : "",
+    chip(several(entry.files?.length ?? 0, "fil", "filer")),
+    entry.access_code && entry.access_code !== "U" ? chip(`Skjermet ${entry.paragraph ?? entry.access_code}`, "bad") : "");
 }
 
 const caseLine = (one) => h("li", {}, h("div", { class: "line-title" }, h("b", {}, one.number), ` ${one.title ?? ""}`),
-  h("div", { class: "quiet" }, `${one.entries?.length ?? 0} journalposter${one.responsible_unit ? ` · ${one.responsible_unit}` : ""}`));
+  h("div", { class: "quiet" },
+    `${several(one.entries?.length ?? 0, "journalpost", "journalposter")}${one.responsible_unit ? ` · ${one.responsible_unit}` : ""}`));
 
-function anyLine(one) {
-  if (typeof one !== "object" || one === null) return h("li", {}, String(one));
-  const words = Object.entries(one).filter(([, value]) => typeof value !== "object").slice(0, 4);
-  return h("li", {}, ...words.map(([key, value]) => h("div", { class: "quiet" }, `${key}: ${value}`)));
+function svarInnLine(letter) {
+  const since = letter.log?.at(-1)?.at;
+  return line(letter.title, `${letter.sender} · ${several(letter.files.length, "fil", "filer")}`,
+    letter.waiting ? chip(`Venter siden ${moment(letter.addedAt)}`, "accent") : chip(`${FATES[letter.status]} ${moment(since)}`, "good"),
+    letter.confidential || letter.level === "HOYESTE" ? chip("Taushetsbelagt", "bad") : "",
+    letter.downloads ? chip("Hentet") : "");
+}
+
+const warningLine = (warning, titles) => line(titles.get(warning.letter_id) ?? "Brev", "",
+  chip(`Varsel ${warning.number}, ${moment(warning.at)}`, "bad"));
+
+const digipostLine = (letter) => line(letter.subject ?? "Uten emne", letter.sender,
+  letter.firstAccessed ? chip(`Åpnet ${moment(letter.firstAccessed)}`) : chip("Uåpnet", "accent"),
+  letter.level === "IDPORTEN_4" ? chip("Høyeste nivå", "bad") : "",
+  letter.attachments.length ? chip(several(letter.attachments.length, "vedlegg", "vedlegg")) : "");
+
+const mailLine = (mail) => line(mail.subject || "Uten emne", mail.from,
+  chip(mail.isRead ? "Lest" : "Ulest", mail.isRead ? "" : "accent"),
+  mail.attachments.length ? chip(several(mail.attachments.length, "vedlegg", "vedlegg")) : "");
+
+const sentLine = (mail) => line(mail.subject, `Til ${mail.to.join(", ")}`, chip(`Sendt ${moment(mail.at)}`, "good"));
+
+function personLine(person, sessions) {
+  const open = sessions.filter((one) => one.person === person.key);
+  const strong = open.some((one) => one.contexts.length);
+  return line(person.name, "", open.length ? chip("Innlogget", "good") : chip("Ikke innlogget"),
+    strong ? chip("Sterk innlogging", "good") : "");
+}
+
+function mailFolders(state) {
+  const folders = new Map([["inbox", []]]);
+  for (const mail of state.mailboxes.flatMap((box) => box.mails)) {
+    if (!folders.has(mail.folder)) folders.set(mail.folder, []);
+    folders.get(mail.folder).push(mail);
+  }
+  folders.delete("sentitems");
+  return folders;
+}
+
+const VIEWS = [
+  ["dialogs", (state) => {
+    const units = new Map((state.units ?? []).map((unit) => [unit.orgno, unit.name]));
+    return [fold("dialogs", "Forsendelser", last(state.dialogs).map((one) => dialogLine(one, units)), true)];
+  }, (state) => `${state.dialogs.filter((one) => !one.labels?.some((label) => short(label) === "archive")).length} i innboksen`],
+  ["entries", (state) => [
+    fold("entries", "Journalposter", last(state.entries).map(entryLine), true),
+    fold("cases", "Saker", last(state.cases ?? []).map(caseLine), false),
+  ], (state) => several(state.entries.length, "journalpost", "journalposter")],
+  ["receivers", (state) => {
+    const titles = new Map(state.letters.map((letter) => [letter.id, letter.title]));
+    const warnings = last(state.warnings).map((one) => warningLine(one, titles));
+    return [
+      fold("letters", "Forsendelser", last(state.letters).map(svarInnLine), true),
+      warnings.length ? fold("warnings", "Varsler fra KS", warnings, false) : "",
+    ];
+  }, (state) => `${state.letters.filter((one) => one.waiting).length} venter`],
+  ["addresses", (state) => [fold("letters", "Innboks", state.letters.map(digipostLine), true)],
+    (state) => `${state.letters.filter((one) => !one.firstAccessed).length} uåpnet`],
+  ["mailboxes", (state) => [
+    ...[...mailFolders(state)].map(([name, mails]) =>
+      fold(name, MAIL_FOLDERS[name] ?? name, last(mails).map(mailLine), name === "inbox")),
+    fold("sent", "Sendte elementer", last(state.sent).map(sentLine), false),
+  ], (state) => `${mailFolders(state).get("inbox").length} i innboksen`],
+  ["signIns", (state) => [fold("people", "Personer", state.people.map((one) => personLine(one, state.sessions)), true)],
+    (state) => `${new Set(state.sessions.map((one) => one.person)).size} innlogget`],
+];
+
+const viewOf = (state) => VIEWS.find(([field]) => state[field]);
+
+// How much lies there, for the panel's heading.
+export function tally(state) {
+  const view = viewOf(state);
+  return view ? view[2](state) : "";
 }
 
 export function shows(state) {
   if (state.error || state.kind === "error") return [h("p", { class: "quiet" }, "Svarer ikke akkurat nå.")];
-  if (state.dialogs) {
-    const units = new Map((state.units ?? []).map((unit) => [unit.orgno, unit.name]));
-    return [fold("dialogs", "Forsendelser", last(state.dialogs).map((one) => dialogLine(one, units)), true)];
-  }
-  if (state.entries || state.cases) {
-    return [
-      fold("entries", "Journalposter", last(state.entries ?? []).map(entryLine), true),
-      fold("cases", "Saker", last(state.cases ?? []).map(caseLine), false),
-    ];
-  }
-  return Object.entries(state).filter(([, value]) => Array.isArray(value)).map(([name, list]) =>
-    fold(name, name, last(list).map(anyLine), false));
+  const view = viewOf(state);
+  return view ? view[1](state) : [h("p", { class: "quiet" }, "Ingenting å vise.")];
 }
 
 export function letterForm(state, send) {

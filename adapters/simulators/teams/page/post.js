@@ -57,6 +57,7 @@ export class PostView {
     if (!card) return;
     this.cardBox.dataset.own = post.views[this.column.person] ? "true" : "false";
     this.cardBox.append(renderCard(card, {
+      person: this.column.person,
       width: this.width(),
       press: (action, inputs) => this.send("click", { action, inputs }),
       search: (name, text, inputs) =>
