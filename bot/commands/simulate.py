@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -29,6 +30,8 @@ from bot.errors import ConfigError
 from bot.ops.logs import set_up_logs
 
 _LETTERS = 12
+#: what TOML takes as a key without quotes
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 async def simulate(systems: list[str], directory: Path, bot_port: int) -> None:
@@ -169,8 +172,9 @@ def to_toml(table: dict[str, Any]) -> str:
 
 
 def _table(table: dict[str, Any], path: str) -> list[str]:
-    lines = [f"{name} = {_value(value)}" for name, value in table.items() if value is not None and not _is_table(value)]
-    for name, value in table.items():
+    keyed = {_key(name): value for name, value in table.items()}
+    lines = [f"{name} = {_value(value)}" for name, value in keyed.items() if value is not None and not _is_table(value)]
+    for name, value in keyed.items():
         inner = f"{path}.{name}" if path else name
         if isinstance(value, dict):
             lines += ["", f"[{inner}]", *_table(value, inner)]
@@ -182,6 +186,10 @@ def _table(table: dict[str, Any], path: str) -> list[str]:
 
 def _is_table(value: Any) -> bool:
     return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _quoted(name)
 
 
 def _value(value: Any) -> str:

@@ -17,7 +17,7 @@ from bot.domain.lifecycle import Verb
 from bot.domain.notices import Fate
 from bot.domain.routes import offered
 from tests.house import OPEN, SENSITIVE, SUPPRESSED, UNKNOWN, House
-from tests.scenarios.acting import by_hand, shared
+from tests.scenarios.acting import a_case, by_hand, shared
 from tests.scenarios.evidence import cards, on_disk
 from tests.scenarios.postmottak import (
     DAY,
@@ -264,6 +264,23 @@ async def test_l_m1_an_acos_mottak_notice_is_a_card_by_hand_with_the_link_that_i
         (card,) = cards(place.house)
         for shown in ("Den kan bare leses i ACOS Mottak", "https://mottak.nordvika.example", "Åpne i ACOS Mottak"):
             assert shown in shared(place.house, card)
+
+
+async def test_l_s1_what_acos_mottak_has_fetched_from_svarinn_is_finished_by_hand_with_its_entry() -> None:
+    async with postmottak(senders={"acos_mottak": [ACOS]}) as place:
+        house = place.house
+        assert "svarinn" not in house.desk.sources, "SvarInn belongs to ACOS Mottak"
+        mail = place.notice("Det har kommet et brev.", "Ny forsendelse i ACOS Mottak", sender=ACOS)
+        await place.poll()
+        entry = house.p360.world.add_entry("Brev", case_number=a_case(house))
+        (card,) = cards(house)
+        await by_hand(house, "kari", card, "registered", entry.number)
+        await house.finish()
+        item = await place.item(mail)
+        assert item is not None
+        assert item.state is State.HANDLED
+        assert entry.number in shared(house, card)
+        assert len(house.p360.world.entries()) == 1, "nothing was made beside it"
 
 
 async def test_without_a_page_of_the_door_the_card_leads_to_the_e_mail() -> None:

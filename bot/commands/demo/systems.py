@@ -38,7 +38,7 @@ class AltinnDemo:
     key: ClientKey
 
     def add(self, draft: Draft, *, publish_at: datetime | None = None) -> str:
-        sender, receiver = SENDERS[draft.service].name, UNITS[draft.unit]
+        sender, receiver = SENDERS[draft.service].name, UNITS.get(draft.unit, draft.unit)
         text = draft.body.removeprefix(f"# {draft.title}").strip()
         content = paper(sender=sender, receiver=receiver, title=draft.title, text=text)
         enclosed = paper(sender=sender, receiver=receiver, title=f"Vedlegg til: {draft.title}", text=text)
