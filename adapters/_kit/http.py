@@ -8,6 +8,8 @@ adapter's to say.
 
 from __future__ import annotations
 
+import functools
+import ssl
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -31,6 +33,12 @@ _LONGEST_WAIT = timedelta(seconds=5)
 _AFTER_429 = timedelta(minutes=1)
 
 
+@functools.cache
+def trusted() -> ssl.SSLContext:
+    """The usual authorities, read once a process: it takes longer than most requests do."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def http_client(
     base_url: str,
     *,
@@ -46,6 +54,7 @@ def http_client(
         headers={"User-Agent": "postvakt", **(headers or {})},
         limits=limits,
         transport=transport,
+        verify=trusted() if transport is None else True,
         follow_redirects=False,
         trust_env=False,
     )

@@ -13,6 +13,7 @@ from datetime import datetime
 import httpx
 from aiohttp import web
 
+from adapters._kit.http import trusted
 from adapters._kit.spool import EncryptedSpool
 from bot.app.desk import Desk
 from bot.app.draw_board import BoardDrawer
@@ -63,7 +64,7 @@ async def opened_office(settings: Settings, *, clock: Clock | None = None) -> As
         desk = await stack.enter_async_context(opened_desk(settings, exclusive=True, clock=clock))
         spool = EncryptedSpool(directory=settings.spool)
         spool.sweep()
-        teams_http = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
+        teams_http = await stack.enter_async_context(httpx.AsyncClient(verify=trusted(), trust_env=False))
         connector = Connector(
             http=teams_http,
             token=bot_token(settings.teams, http=teams_http, clock=clock),
@@ -115,7 +116,7 @@ def _turns(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connect
 async def _pages(settings: Settings, desk: Desk, stack: AsyncExitStack) -> web.Application | None:
     if settings.web is None:
         return None
-    provider = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
+    provider = await stack.enter_async_context(httpx.AsyncClient(verify=trusted(), trust_env=False))
     return pages_app(desk, settings.web, tenant_id=settings.teams.tenant_id, http=provider)
 
 

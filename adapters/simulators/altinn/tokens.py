@@ -10,6 +10,7 @@ from typing import Any, Literal
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
 
+from adapters.simulators._kit.certificates import rsa_key
 from adapters.simulators.altinn.grant import AUTHORITY, SYSTEM_USER_TYPE
 from adapters.simulators.altinn.identifiers import ISO6523
 from adapters.simulators.altinn.records import SystemUser
@@ -26,9 +27,7 @@ class TokenRefused(Exception):
 class ServerKeys:
     """The signing keys of one simulator; shared between simulators where making them would cost time."""
 
-    rsa_key: rsa.RSAPrivateKey = field(
-        default_factory=lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    )
+    rsa_key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa_key("altinn"))
     dialog_key: ed25519.Ed25519PrivateKey = field(default_factory=ed25519.Ed25519PrivateKey.generate)
 
     def jwks(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -68,6 +69,10 @@ class P360Demo:
     simulator: Simulator
 
 
+#: made once a process: it takes longer than starting all the rest
+_client_key = functools.cache(new_client_key)
+
+
 @asynccontextmanager
 async def altinn_demo(clock: Clock, *, port: int = 0, confirm_delay: float = 1.0) -> AsyncIterator[AltinnDemo]:
     world = World(clock=clock.now, confirm_delay=timedelta(seconds=confirm_delay))
@@ -89,7 +94,7 @@ async def altinn_demo(clock: Clock, *, port: int = 0, confirm_delay: float = 1.0
     user = world.add_system_user(MAIN)
     for package in (ORDINARY_POST, CONFIDENTIAL_POST):
         world.delegate(package, MAIN, user)
-    key = new_client_key()
+    key = _client_key()
     client = Client(client_id=CLIENT_ID, public_key_pem=key.public_key_pem, consumer=MAIN, kid=key.kid)
     async with Simulator(altinn_simulator(world, client=client), port=port) as simulator:
         yield AltinnDemo(world=world, simulator=simulator, key=key)
