@@ -21,6 +21,8 @@ from bot.app.notice_deeds import do_deeds
 from bot.app.pair_notices import forget_notices, pair_notices
 from bot.app.poll_sources import poll_source, promote
 from bot.app.set_board import check_board
+from bot.app.unit_notices import send_digests, watch_unread
+from bot.app.watch_bounces import watch_bounces
 from bot.app.watch_deadlines import watch_deadlines
 from bot.domain.clock import Clock
 from bot.errors import ConfigError, OutsideError, Unavailable
@@ -42,6 +44,8 @@ _ARCHIVE_EVERY = timedelta(minutes=2)
 _DEADLINES_EVERY = timedelta(minutes=1)
 #: how soon the e-mail of a notice is filed, deleted or answered for
 _DEEDS_EVERY = timedelta(seconds=20)
+#: how soon a report of failed delivery stands on its card, and how late the e-mail of the day may leave
+_OUTLETS_EVERY = timedelta(minutes=5)
 #: a press that is so old is never delivered again
 _ACTIONS_KEPT = timedelta(days=30)
 
@@ -165,6 +169,11 @@ def _jobs(office: Office) -> Jobs:
     jobs.every(_DEADLINES_EVERY, "watch_deadlines", partial(watch_deadlines, office.desk), first_at=now)
     if office.desk.notice_sources:
         jobs.every(_DEEDS_EVERY, "notice_deeds", partial(do_deeds, office.desk), first_at=now)
+    if office.desk.email is not None:
+        jobs.every(_OUTLETS_EVERY, "watch_bounces", partial(watch_bounces, office.desk), first_at=now)
+        jobs.daily(6, 0, "watch_unread", partial(watch_unread, office.desk))
+        if office.desk.unit_notices.daily:
+            jobs.every(_OUTLETS_EVERY, "send_digests", partial(send_digests, office.desk), first_at=now)
     jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
     jobs.daily(4, 0, "forget_actions", partial(_forget_actions, office))
     jobs.daily(4, 10, "forget_notices", partial(forget_notices, office.desk))

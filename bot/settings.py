@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -9,7 +10,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from adapters._kit.mail_settings import Address
 from adapters.archives.p360.settings import P360Settings
+from adapters.outlets.email.settings import EmailSettings
 from adapters.sources.altinn.settings import AltinnSettings
 from adapters.sources.digipost.settings import DigipostSettings
 from adapters.sources.mailbox.settings import MailboxSettings
@@ -40,6 +43,8 @@ class UnitSettings(_Table):
     name: str = Field(min_length=1)
     self_serving: bool = False
     sensitivity: Literal["open", "sensitive"] | None = None
+    #: the address that is told of letters which lie unopened for it; without one nobody is
+    notify: Address | None = None
 
     def unit(self) -> Unit:
         return Unit(
@@ -47,6 +52,7 @@ class UnitSettings(_Table):
             name=self.name,
             self_serving=self.self_serving,
             sensitivity=Sensitivity(self.sensitivity) if self.sensitivity else None,
+            notify=self.notify or "",
         )
 
 
@@ -135,6 +141,13 @@ class P360Entry(P360Settings):
     name: str = Field(default="Public 360", min_length=1)
 
 
+class OutletSettings(_Table):
+    """Ways out beside the archive."""
+
+    #: without it nothing leaves by e-mail
+    email: EmailSettings | None = None
+
+
 class Listen(_Table):
     host: str = "127.0.0.1"
     port: int = Field(default=3978, ge=0, le=65535)
@@ -192,6 +205,7 @@ class Settings(BaseSettings):
     units: tuple[UnitSettings, ...] = Field(min_length=1)
     services: tuple[ServiceSettings, ...] = Field(min_length=1)
     people: tuple[PersonSettings, ...] = ()
+    outlets: OutletSettings = OutletSettings()
     app: AppSettings | None = None
     #: pages on which signed-in people read letters; without it there are none
     web: WebSettings | None = None
@@ -215,6 +229,9 @@ class Settings(BaseSettings):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"{what}: {', '.join(twice)} stands there twice")
+        faults = [*_email_faults(self)]
+        if faults:
+            raise ValueError("; ".join(faults))
         if self.mode is Mode.LIVE and not self.people:
             raise ValueError("people: live needs at least one person with a role; without roles only observe runs")
         if self.teams.auth is Auth.LOCAL:
@@ -235,3 +252,21 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment is laid over the file by who reads both, so that a secret may stand in either."""
         return (init_settings,)
+
+
+def _email_faults(settings: Settings) -> Iterator[str]:
+    """Addresses of units, and what domain systems are said to take, must be among what is configured."""
+    email, told = settings.outlets.email, [unit for unit in settings.units if unit.notify]
+    if email is None:
+        if told:
+            yield f"units: notify of {told[0].name} wants a table outlets.email to send from"
+        return
+    outside = [unit.name for unit in told if unit.notify and not email.allows(unit.notify)]
+    if outside:
+        yield f"units: notify of {', '.join(outside)} lies outside outlets.email.domains"
+    units = {unit.org_number for unit in settings.units}
+    services = {service.id for service in settings.services}
+    for system in email.systems:
+        unknown = sorted({*system.units} - units) + sorted({*system.services} - services)
+        if unknown:
+            yield f"outlets.email.systems.{system.id}: {', '.join(unknown)} is not among units or services"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cards.answer import error_card
 from cards.board import board_card
 from cards.dialog import form_card
+from cards.forward_form import forward_form
 from cards.frame import CardJson
 from cards.item import item_card
 from cards.listing import list_card
@@ -23,6 +24,7 @@ __all__ = [
     "dialog_title",
     "error_card",
     "form_card",
+    "forward_form",
     "item_card",
     "list_card",
     "more_form",

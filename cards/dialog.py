@@ -7,6 +7,7 @@ from bot.ports.views import (
     ByHandForm,
     DeleteForm,
     Form,
+    ForwardForm,
     MoreForm,
     NotForRecordForm,
     RefusalForm,
@@ -15,6 +16,7 @@ from bot.ports.views import (
     WasDoneForm,
 )
 from cards.delete_form import delete_form
+from cards.forward_form import forward_form
 from cards.frame import CardJson
 from cards.more_form import more_form
 from cards.refusal import refusal_form, refusal_page
@@ -40,4 +42,6 @@ def form_card(form: Form, texts: Texts) -> CardJson:
             card = refusal_form(form, texts)
         case RefusalPage():
             card = refusal_page(form, texts)
+        case ForwardForm():
+            card = forward_form(form, texts)
     return card

@@ -80,6 +80,8 @@ def _facts(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
         yield texts("item.route"), texts(f"route.{view.route.value}")
     if view.case_number:
         yield texts("item.case"), escaped(view.case_number)
+    if view.sent_to:
+        yield texts("item.sent_to"), escaped(view.sent_to)
     if view.undo_until:
         yield texts("item.undo_until"), texts.clock(view.undo_until)
 
@@ -110,6 +112,8 @@ def _outcome(outcome: OutcomeView, view: ItemView, texts: Texts) -> Iterator[tup
         yield texts("item.why"), texts(f"refusal.{outcome.reason}")
     elif outcome.reason:
         yield texts("item.how"), texts(f"by_hand.{outcome.reason}")
+    if outcome.sent_to:
+        yield texts("item.sent_to"), escaped(outcome.sent_to)
     if outcome.entry_number:
         yield texts("item.entry"), escaped(outcome.entry_number)
     yield texts("item.handled_by"), _by(outcome.by_name, outcome.at, texts)
@@ -135,6 +139,8 @@ def _remarks(view: ItemView, texts: Texts) -> Iterator[CardElement]:
         yield line(texts("item.elsewhere", source=source))
     if view.state is State.WITHDRAWN:
         yield line(texts("item.withdrawn", source=source))
+    if view.state in _TO_BE_DECIDED and view.still_unread:
+        yield line(texts("item.still_unread"))
     if view.state in _TO_BE_DECIDED and view.confirmation_needed:
         yield line(texts("item.confirmation"))
     if view.state in _TO_BE_DECIDED and view.link_only and not view.announced:

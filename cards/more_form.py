@@ -29,6 +29,8 @@ def more_form(view: MoreForm, texts: Texts) -> CardJson:
             (_not_for_record(view, texts), view.may_not_record),
             (_leave_unread(view, texts), view.may_leave_unread),
             (_refuse(view, texts), view.may_refuse),
+            (_forward(view, texts), view.may_forward),
+            (_notify_unit(view, texts), view.may_notify),
         )
         if offered
     ]
@@ -99,6 +101,18 @@ def _refuse(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
     yield heading(texts("form.refuse"))
     yield hint(texts("form.refuse_hint"))
     yield _send("refuse", view, texts, with_inputs=False)
+
+
+def _forward(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    yield heading(texts("form.forward"))
+    yield hint(texts("form.forward_hint"))
+    yield _send("forward", view, texts, with_inputs=False)
+
+
+def _notify_unit(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    yield heading(texts("form.notify_unit"))
+    yield hint(texts("form.notify_unit_hint"))
+    yield _send("notify_unit", view, texts, with_inputs=False)
 
 
 def _send(deed: str, view: MoreForm, texts: Texts, *, with_inputs: bool = True) -> ActionSet:

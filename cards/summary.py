@@ -10,6 +10,7 @@ from bot.ports.views import (
     ByHandForm,
     DeleteForm,
     Form,
+    ForwardForm,
     ItemView,
     ListView,
     MoreForm,
@@ -31,6 +32,7 @@ _DIALOGS: Mapping[type[Form], str] = {
     DeleteForm: "dialog.delete",
     RefusalForm: "dialog.refusal",
     RefusalPage: "dialog.refusal",
+    ForwardForm: "dialog.forward",
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from bot.app.desk import Desk
 from bot.ports.archive import Archive
+from bot.ports.outlet import EmailOutlet
 from bot.ports.source import MailSource
 from bot.ports.spool import Spool
 from bot.ports.store import Store
@@ -27,6 +28,7 @@ _READS = frozenset({
     "effects", "text", "source_state", "units_heard", "suppressed_counts", "board", "card", "card_by_activity",
     "cards_to_draw", "person", "people", "case", "entry", "find_by_key", "file_keys", "find_cases", "poll", "look",
     "keep",
+    "effects_of_kind", "items_handled_by", "bounces",
 })  # fmt: skip
 
 
@@ -91,6 +93,7 @@ def recorded(desk: Desk, points: Points) -> Desk:
         store=cast("Store", _Recorded(desk.store, "store", points)),
         sources={name: cast("MailSource", _Recorded(source, name, points)) for name, source in desk.sources.items()},
         archive=cast("Archive", _Recorded(desk.archive, "archive", points)),
+        email=cast("EmailOutlet", _Recorded(desk.email, "email", points)) if desk.email else None,
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, insert, or_, sele
 
 from adapters.store import schema
 from adapters.store.statements import Statements
-from bot.domain.effects import SETTLED_STATES, Effect, EffectState, Step
+from bot.domain.effects import SETTLED_STATES, Effect, EffectKind, EffectState, Step
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem
 from bot.errors import Conflict
@@ -42,6 +42,10 @@ class Effects(Statements):
     async def effects(self, item_id: ItemId, *, round_no: int | None = None) -> tuple[Effect, ...]:
         wanted = _table.c.item_id == item_id if round_no is None else _of_round(item_id, round_no)
         return await self._effects(select(_table).where(wanted).order_by(_table.c.round, _table.c.ordinal))
+
+    async def effects_of_kind(self, kind: EffectKind, *, since: datetime, limit: int = 500) -> tuple[Effect, ...]:
+        done = (_table.c.kind == kind, _table.c.state == EffectState.DONE, _table.c.due_at >= since)
+        return await self._effects(select(_table).where(*done).order_by(_table.c.effect_id.desc()).limit(limit))
 
     async def replace_effect(self, effect: Effect, *, was: Effect) -> None:
         mine = and_(

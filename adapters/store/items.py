@@ -47,6 +47,10 @@ class Items(Statements):
         due = (_table.c.due_at <= by, _table.c.overdue_at.is_(None))
         return await self._many(select(_table).where(*_in_states(states, backlog=False), *due).limit(limit))
 
+    async def items_handled_by(self, route: Route, *, since: datetime, limit: int = 500) -> tuple[IntakeItem, ...]:
+        handled = (_table.c.state == State.HANDLED, _table.c.route == route, _table.c.first_seen_at >= since)
+        return await self._many(select(_table).where(*handled).limit(limit))
+
     async def count_items(self, *, states: Collection[State], backlog: bool | None = None) -> int:
         counted = select(func.count()).select_from(_table).where(*_in_states(states, backlog))
         return int((await self.run(counted)).scalar_one())

@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, upda
 from adapters.store import schema
 from adapters.store.statements import Statements
 from bot.domain.identifiers import ItemId, OrgNumber
-from bot.domain.item import MessageRef, Route, State
+from bot.domain.item import MessageRef, State
 from bot.domain.kept_notices import SAFE, UNDONE, DeedState, KeptNotice
 from bot.domain.notice_rules import Decision, Deed
 from bot.domain.notices import Candidate, Notice
+from bot.domain.routes import UNOPENED
 from bot.errors import Conflict
 from bot.ports.store import NoticeCount
 
@@ -154,7 +155,7 @@ def _carded(row: Row[Any], doors: Mapping[str, str]) -> Candidate:
 def _settled_at(row: Row[Any]) -> datetime | None:
     """A letter that was left unread is still unopened at its source."""
     outcome = row.outcome
-    if row.state is not State.HANDLED or outcome is None or outcome["route"] == Route.LEAVE_UNREAD:
+    if row.state is not State.HANDLED or outcome is None or outcome["route"] in UNOPENED:
         return None
     return datetime.fromisoformat(outcome["at"])
 

@@ -49,6 +49,7 @@ items = Table(
     Column("changed_at", Utc),
     Column("opened_at", Utc),
     Column("differing", Integer, nullable=False),
+    Column("still_unread_at", Utc),
     Column("overdue_at", Utc),
     Column("route", Word(Route)),
     Column("routed_by", Exact),

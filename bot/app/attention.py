@@ -29,6 +29,8 @@ CHOOSE_AGAIN = frozenset(
         "possible_entry", "entry_not_found", "two_entries", "rejected", "too_large", "content_gone", "more_sensitive",
         # whoever refuses a letter once more confirms once more
         "not_refused", "refusal_unknown",
+        # the letter is e-mailed anew, or goes another way
+        "email_unknown", "email_refused", "email_too_large", "email_bounced",
     }
 )  # fmt: skip
 

@@ -39,7 +39,7 @@ class Checked:
         return self.case.title if self.case else ""
 
 
-async def check(
+async def check(  # noqa: PLR0911 - one for each route
     desk: Desk, choice: RouteChoice, letter: Letter, *, sensitivity: Sensitivity, said: str = ""
 ) -> Checked:
     """`sensitivity`: as the letter will be judged once the choice stands, the archivist's attestation included.
@@ -54,10 +54,16 @@ async def check(
         case Route.DONE_BY_HAND:
             return await _check_by_hand(desk, choice)
         case Route.NOT_FOR_RECORD if choice.not_for_record is None:
-            return Checked(faults=(FieldFault(field="not_for_record", code="choose_one"),))
+            return _unchosen("not_for_record")
         case Route.REFUSE:
             return Checked(faults=(*refusal_faults(choice, said), *_unmeant(choice)))
+        case Route.FORWARD_EMAIL if choice.system_id not in {one.system_id for one in desk.systems_for(letter)}:
+            return _unchosen("system_id")
     return Checked()
+
+
+def _unchosen(field: str) -> Checked:
+    return Checked(faults=(FieldFault(field=field, code="choose_one"),))
 
 
 def refusal_faults(choice: RouteChoice, said: str) -> tuple[FieldFault, ...]:

@@ -14,12 +14,14 @@ from bot.domain.clock import Clock
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import AtSource, IntakeItem, Letter, Outcome, State
 from bot.domain.lifecycle import Verb, advance
+from bot.domain.outlets import DomainSystem, UnitNotices
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.routes import folder_after
 from bot.errors import Conflict, NotAllowed
 from bot.ports.archive import Archive
 from bot.ports.notices import NoticeSource
+from bot.ports.outlet import EmailOutlet
 from bot.ports.source import MailSource
 from bot.ports.store import Store, Transaction
 
@@ -87,6 +89,9 @@ class Desk:
     #: those of the sources that give notices besides letters
     notice_sources: Mapping[str, NoticeSource] = field(default_factory=dict)
     archive_state: ArchiveState = field(default_factory=ArchiveState)
+    #: the way out by e-mail; None = there is none
+    email: EmailOutlet | None = None
+    unit_notices: UnitNotices = field(default_factory=UnitNotices)
 
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""
@@ -105,6 +110,17 @@ class Desk:
         A mailbox gives out the content of every letter of its own.
         """
         return letter.ref.source_id in self.notice_sources and not letter.fetchable
+
+    def systems_for(self, letter: Letter) -> tuple[DomainSystem, ...]:
+        """The domain systems that such a letter may be e-mailed to."""
+        if self.email is None or self.is_announced(letter):
+            return ()
+        return tuple(system for system in self.email.systems if system.takes(letter))
+
+    def told_at(self, letter: Letter) -> str:
+        """The address that its unit is told at; empty = nobody can be told."""
+        unit = self.policy.units.get(letter.unit)
+        return unit.notify if unit is not None and self.email is not None else ""
 
     def left_at_source(self, letter: Letter, outcome: Outcome) -> Outcome:
         """The outcome with what is left for people to do at the source: a letter that only they can move."""

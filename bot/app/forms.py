@@ -11,12 +11,14 @@ from bot.app.attention import NEEDS_NUMBER, need_answerable, stuck_effect
 from bot.app.claim import claim_in, holds
 from bot.app.desk import Desk, stored_item
 from bot.app.earlier_entries import earlier_entries, entry_of
+from bot.app.forward import may_be_forwarded
 from bot.app.press import Press
 from bot.app.read_letter import reading_link
 from bot.app.refuse import may_be_refused
-from bot.app.route import CONTENT_CHANGED, Routed, need_mode, need_offered
+from bot.app.route import CONTENT_CHANGED, Routed, is_unread, need_mode, need_offered
 from bot.app.showing import person_name, personal_view
 from bot.app.suggest_case import suggest_case
+from bot.app.tell_unit import may_be_told
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed, Person
@@ -132,7 +134,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         item = await stored_item(tx, press.item_id)
         claimant = await person_name(desk, tx, item.claimant)
         colleagues = await _colleagues(desk, tx, person)
-        unread = item.opened_at is None and not any(effect.sent_at for effect in await tx.effects(item.item_id))
+        unread = is_unread(item, await tx.effects(item.item_id))
     mine = holds(person, item)
     others = item.state in (State.CLAIMED, State.NEEDS_ATTENTION) and item.claimant != person.person_id
     may_take_over = others and person.may(Deed.TAKE_OVER)
@@ -144,6 +146,8 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         colleagues=colleagues if mine else (),
         may_take_over=may_take_over,
         may_leave_unread=mine and unread and Route.LEAVE_UNREAD in offered(item.letter, desk.able(item.letter)),
+        may_forward=mine and may_be_forwarded(desk, item),
+        may_notify=mine and unread and may_be_told(desk, item),
         # its button has made room on the card
         may_not_record=mine and bool(reading_link(desk, item)),
         may_refuse=mine and may_be_refused(desk, item),

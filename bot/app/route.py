@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from bot.app.choice_faults import check
 from bot.app.claim import claim_in, holds, need_claimant
 from bot.app.desk import Desk, Mode, change, stored_item
+from bot.app.earlier_emails import email_fault, email_number
 from bot.app.earlier_entries import earlier_entries
 from bot.app.press import Press, came_before
-from bot.domain.effects import EFFECT_RULES, Step
+from bot.domain.effects import EFFECT_RULES, Effect, EffectKind, Step
 from bot.domain.item import IntakeItem, Letter, Outcome, Route, State, unconfirmed
 from bot.domain.lifecycle import Verb
 from bot.domain.people import Deed, Person
-from bot.domain.routes import RouteChoice, offered, plan
+from bot.domain.routes import UNOPENED, RouteChoice, offered, plan
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import Conflict, NotAllowed
 from bot.ports.store import Transaction
@@ -46,12 +47,14 @@ async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: b
     need_mode(desk, choice.route)
     async with desk.store.transaction() as tx:
         item = await stored_item(tx, press.item_id)
-        earlier = await earlier_entries(tx, item)
+        earlier, effects = await earlier_entries(tx, item), await tx.effects(item.item_id)
     judged = _judged(desk, item, attest_open=attest_open)
     checked = await check(desk, choice, item.letter, sensitivity=judged, said=said)
     faults = (*_content_faults(item, press), *checked.faults)
     if choice.route is Route.REGISTER_ON_CASE and earlier.numbers and not choice.again:
         faults = (FieldFault(field="again", code="again_missing"), *faults)
+    if choice.route is Route.FORWARD_EMAIL:
+        faults += email_fault(effects, choice)
     if faults:
         return Routed(item=item, faults=faults, case_title=checked.case_title)
     if checked.case is not None:
@@ -66,6 +69,8 @@ def need_mode(desk: Desk, chosen: Route) -> None:
         raise NotAllowed("observe")
     if desk.mode is Mode.OBSERVE and chosen is Route.REFUSE:
         raise NotAllowed("observe_refusing")
+    if desk.mode is Mode.OBSERVE and chosen in (Route.FORWARD_EMAIL, Route.NOTIFY_UNIT):
+        raise NotAllowed("observe_emailing")
 
 
 async def _route_in(
@@ -79,14 +84,16 @@ async def _route_in(
         return Routed(item=item, faults=changed)
     need_offered(desk, item.letter, choice.route)
     person = press.person
-    await _need_fit(tx, item, person, choice.route)
+    await _need_fit(desk, tx, item, person, choice.route)
     if item.state in (State.WAITING, State.HANDLED_ELSEWHERE):
         item = await claim_in(desk, tx, item, person)
     if item.state is State.CLAIMED:
         need_claimant(person, item)
     if attest_open and desk.policy.sensitivity(item) is Sensitivity.UNKNOWN:
         item = await change(desk, tx, item, Verb.ATTESTED, by=person.person_id, attested_open=True)
-    if choice.again:
+    if choice.route is Route.FORWARD_EMAIL:
+        choice = replace(choice, again=email_number(await tx.effects(item.item_id), choice))
+    elif choice.again:
         choice = replace(choice, again=(await earlier_entries(tx, item)).next_again)
     now, digest = desk.clock.now(), ""
     if said:
@@ -118,8 +125,13 @@ def _content_faults(item: IntakeItem, press: Press) -> tuple[FieldFault, ...]:
 
 
 def need_offered(desk: Desk, letter: Letter, chosen: Route) -> None:
-    if chosen not in offered(letter, desk.able(letter)):
+    if chosen not in offered_here(desk, letter):
         raise NotAllowed("route_not_offered")
+
+
+def offered_here(desk: Desk, letter: Letter) -> tuple[Route, ...]:
+    emailed, notified = bool(desk.systems_for(letter)), bool(desk.told_at(letter))
+    return offered(letter, desk.able(letter), emailed=emailed, notified=notified)
 
 
 def need_held(person: Person, item: IntakeItem) -> None:
@@ -128,17 +140,25 @@ def need_held(person: Person, item: IntakeItem) -> None:
         raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
 
 
-async def _need_fit(tx: Transaction, item: IntakeItem, person: Person, chosen: Route) -> None:
-    if chosen is Route.LEAVE_UNREAD:
+async def _need_fit(desk: Desk, tx: Transaction, item: IntakeItem, person: Person, chosen: Route) -> None:
+    if chosen in UNOPENED:
         await _need_unread(tx, item)
-    if chosen is Route.REFUSE:
+    if chosen in (Route.REFUSE, Route.FORWARD_EMAIL):
         need_held(person, item)
+    if chosen is Route.FORWARD_EMAIL and desk.policy.sensitivity(item) is not Sensitivity.OPEN:
+        # as it stands now: an attestation in the same click opens no way out of the house
+        raise NotAllowed("not_open", item_id=item.item_id)
 
 
 async def _need_unread(tx: Transaction, item: IntakeItem) -> None:
     """What somebody has opened to read, or an earlier plan has begun to open, can no longer be left unread."""
-    if item.opened_at is not None or any(effect.sent_at for effect in await tx.effects(item.item_id)):
+    if not is_unread(item, await tx.effects(item.item_id)):
         raise NotAllowed("route_not_offered", item_id=item.item_id)
+
+
+def is_unread(item: IntakeItem, effects: tuple[Effect, ...]) -> bool:
+    """Telling its unit of a letter leaves the letter alone."""
+    return item.opened_at is None and not any(one.sent_at for one in effects if one.kind is not EffectKind.TELL_UNIT)
 
 
 def _judged(desk: Desk, item: IntakeItem, *, attest_open: bool) -> Sensitivity:
@@ -162,6 +182,7 @@ def reason_of(choice: RouteChoice) -> str:
 
 def _facts(choice: RouteChoice) -> dict[str, str]:
     facts = {"route": choice.route.value, "reason": reason_of(choice), "case": choice.case_number}
+    facts["system"] = choice.system_id
     if choice.again:
         facts["again"] = str(choice.again)
     return {name: value for name, value in facts.items() if value}

@@ -13,6 +13,7 @@ from bot.app.likeness import tell_doubles
 from bot.app.route import reason_of
 from bot.domain.audit import AuditEntry
 from bot.domain.effects import (
+    EMAIL_KINDS,
     MOST_ATTEMPTS,
     SETTLED_STATES,
     Effect,
@@ -35,6 +36,13 @@ _TOLD_AS = {
     EffectKind.PUT_AWAY: "put_away",
     EffectKind.CONFIRM: "confirmation",
     EffectKind.DELETE_LETTER: "put_away",
+}
+#: where the mail system is meant, not the archive; what becomes of a draft is not yet a letter that was sent
+_SAID_OF_EMAILS = {
+    "outcome_unknown": "email_unknown",
+    "rejected": "email_refused",
+    "too_large": "email_too_large",
+    "given_up": "email_given_up",
 }
 #: wrong credentials and broken answers seldom mend themselves: after so many tries a person is told
 _MOST_REFUSALS = 4
@@ -118,9 +126,16 @@ def outcome_of(desk: Desk, item: IntakeItem, effects: tuple[Effect, ...]) -> Out
         temporary=item.route is Route.REGISTER_ON_CASE and not results.get("final"),
         reason=reason_of(choice) if choice else "",
         put_away=str(results.get("put_away", "")),
+        sent_to=_system_name(desk, choice),
         confirmation=str(results.get("confirmation", unconfirmed(item.letter))),
     )
     return desk.left_at_source(item.letter, outcome)
+
+
+def _system_name(desk: Desk, choice: RouteChoice | None) -> str:
+    systems = desk.email.systems if desk.email else ()
+    wanted = choice.system_id if choice else ""
+    return next((system.name for system in systems if system.system_id == wanted), wanted)
 
 
 async def postpone(
@@ -170,6 +185,11 @@ async def fail(desk: Desk, effect: Effect, why: Settled) -> None:
         told = _TOLD_AS.get(effect.kind)
         await finish(desk, effect, Done(result={told: word} if told else {}), given_up=why)
         return
+
+    if effect.kind in EMAIL_KINDS:
+        code = _SAID_OF_EMAILS.get(why.code, why.code)
+        unsent = code == "email_unknown" and effect.kind is not EffectKind.SEND_EMAIL
+        why = replace(why, code="email_given_up" if unsent else code)
 
     async def decision(tx: Transaction) -> None:
         item = await _item_of(tx, effect)

@@ -84,6 +84,8 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         claimed_at=item.claimed_at,
         route=item.route,
         case_number=await _case_number(tx, item),
+        sent_to=await _sent_to(desk, tx, item),
+        still_unread=item.still_unread_at is not None and item.opened_at is None,
         undo_until=item.undo_until,
         outcome=await _outcome(desk, tx, item),
         trouble=_trouble(item),
@@ -221,6 +223,7 @@ async def _outcome(desk: Desk, tx: Transaction, item: IntakeItem) -> OutcomeView
         put_away=outcome.put_away,
         folder=outcome.folder,
         confirmation=outcome.confirmation,
+        sent_to=outcome.sent_to,
     )
 
 
@@ -230,6 +233,16 @@ async def _case_number(tx: Transaction, item: IntakeItem) -> str:
         return ""
     planned = await tx.effects(item.item_id, round_no=item.round)
     return next((str(number) for effect in planned if (number := effect.args.get("case_number"))), "")
+
+
+async def _sent_to(desk: Desk, tx: Transaction, item: IntakeItem) -> str:
+    """As `_case_number`, of a letter that is e-mailed."""
+    if item.route is not Route.FORWARD_EMAIL or item.state not in (State.ROUTING, State.NEEDS_ATTENTION):
+        return ""
+    planned = await tx.effects(item.item_id, round_no=item.round)
+    wanted = next((str(effect.args["system_id"]) for effect in planned if effect.args.get("system_id")), "")
+    systems = desk.email.systems if desk.email else ()
+    return next((system.name for system in systems if system.system_id == wanted), wanted)
 
 
 def _trouble(item: IntakeItem) -> TroubleView | None:

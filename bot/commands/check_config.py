@@ -33,8 +33,24 @@ def summary_of(settings: Settings) -> list[str]:
         f"units:    {len(settings.units)}, of which {serving} open their own mail",
         f"services: {len(settings.services)}, of which {suppressed} are only counted",
         f"people:   {len(settings.people)} ({roles})",
+        *_what_leaves(settings),
         f"teams:    {settings.teams.auth.value}, allowed teams: {teams or 'none, so that no board can be set'}",
     ]
+
+
+def _what_leaves(settings: Settings) -> Iterator[str]:
+    """To which addresses letters and notices go, and which units nobody can tell."""
+    email = settings.outlets.email
+    if email is None:
+        return
+    yield f"e-mail:   from {email.mailbox} to {len(email.systems)} domain systems, open letters only"
+    for system in email.systems:
+        yield f"          {system.name}: {system.address}"
+    serving = [unit for unit in settings.units if not unit.self_serving]
+    silent = [unit.name for unit in serving if not unit.notify]
+    yield f"          {len(serving) - len(silent)} of {len(serving)} units can be told of letters"
+    if silent and len(silent) < len(serving):
+        yield f"          no address (notify): {', '.join(silent)}"
 
 
 def _what_ks_means(settings: Settings) -> Iterator[str]:
@@ -58,6 +74,12 @@ def _key_faults(settings: Settings) -> Iterator[str]:
             yield f"{source.source_id}: {fault.what}"
         if isinstance(source, MailboxEntry):
             yield from _mailbox_faults(source, settings)
+    email = settings.outlets.email
+    if email is not None:
+        try:
+            certificate_proof(email.entra, source_id=f"outlets.{email.outlet_id}", clock=SystemClock())
+        except ConfigError as fault:
+            yield fault.what
     try:
         Assertion.of(settings.teams, audience="", clock=SystemClock())
     except ConfigError as fault:

@@ -32,6 +32,12 @@ class EffectKind(StrEnum):
     DELETE_LETTER = "delete_letter"
     #: the source tells the sender that the letter could not be received, for good
     REFUSE = "refuse"
+    #: the draft of an e-mail to a domain system, with its key
+    WRITE_EMAIL = "write_email"
+    ATTACH_FILE = "attach_file"
+    SEND_EMAIL = "send_email"
+    #: tells a unit that a letter lies there, in neutral words
+    TELL_UNIT = "tell_unit"
 
 
 class EffectState(StrEnum):
@@ -89,6 +95,12 @@ EFFECT_RULES: Mapping[EffectKind, EffectRule] = {
     # what KS answers to a second refusal is not documented (SvarInn REST.md 7b27ffce, read 2026-11), and a letter that
     # is off its list may have been receipted by somebody else as well
     EffectKind.REFUSE: EffectRule(unknown=Unknown.ASK),
+    EffectKind.WRITE_EMAIL: EffectRule(unknown=Unknown.LOOK_UP),
+    EffectKind.ATTACH_FILE: EffectRule(unknown=Unknown.LIST),
+    # a second try sends the same draft, which Exchange sends once; where the draft is gone, a person is asked
+    EffectKind.SEND_EMAIL: EffectRule(unknown=Unknown.LOOK_UP),
+    # a doubled notice is harmless, a lost one is not
+    EffectKind.TELL_UNIT: EffectRule(unknown=Unknown.REPEAT),
 }
 
 
@@ -129,6 +141,8 @@ class Effect:
         return EFFECT_RULES[self.kind]
 
 
+#: what goes through the mail system
+EMAIL_KINDS = frozenset({EffectKind.WRITE_EMAIL, EffectKind.ATTACH_FILE, EffectKind.SEND_EMAIL, EffectKind.TELL_UNIT})
 #: waits between tries of something that is provably not done, then every hour
 _WAITS = (
     timedelta(seconds=10),

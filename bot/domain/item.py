@@ -84,6 +84,10 @@ class Route(StrEnum):
     LEAVE_UNREAD = "leave_unread"
     #: given back for good: the source tells the sender that the letter could not be received
     REFUSE = "refuse"
+    #: by e-mail to a domain system
+    FORWARD_EMAIL = "forward_email"
+    #: its unit is told that it lies there, unopened
+    NOTIFY_UNIT = "notify_unit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +142,8 @@ class Outcome:
     folder: str = ""
     #: a code below `confirmation.`, where the sender asked for one
     confirmation: str = ""
+    #: the domain system that it was e-mailed to, as archivists call it
+    sent_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +183,8 @@ class IntakeItem:
     opened_at: datetime | None = None
     #: attachments that were not what the source lists, when the letter was last opened
     differing: int = 0
+    #: when the unit had been told of it and it was found unread all the same; None = it was not
+    still_unread_at: datetime | None = None
     #: when it was noticed that `Letter.due_at` had passed with the letter still open; None = it has not
     overdue_at: datetime | None = None
     route: Route | None = None

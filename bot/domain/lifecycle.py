@@ -47,6 +47,10 @@ class Verb(StrEnum):
     LETTER_FOUND = "item:letter_found"
     #: what turned up was announced by another e-mail
     MISSED_AGAIN = "item:missed_again"
+    #: a report came that its e-mail could not be delivered
+    BOUNCED = "item:bounced"
+    #: its unit was told, and it is unread all the same
+    STILL_UNREAD = "item:still_unread"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,8 @@ TRANSITIONS: Mapping[Verb, Transition] = {
     Verb.WITHDRAWN: _from(*_WAITING_FOR_A_PERSON, to=State.WITHDRAWN),
     Verb.LETTER_FOUND: _from(*_WAITING_FOR_A_PERSON, to=State.HANDLED),
     Verb.MISSED_AGAIN: _from(State.HANDLED, to=State.WAITING),
+    Verb.BOUNCED: _from(State.HANDLED, to=State.NEEDS_ATTENTION),
+    Verb.STILL_UNREAD: _from(State.HANDLED, to=State.WAITING),
 }
 
 

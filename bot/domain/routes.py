@@ -68,7 +68,9 @@ class RouteChoice:
     refusal_confirmed: bool = False
     #: the stored free text that goes with the refusal; 0 = none. The text itself lies where it can be redacted
     text_id: int = 0
-    #: 1 and up: "ny likevel", the archivist insists on a further entry
+    #: the domain system that it goes to
+    system_id: str = ""
+    #: 1 and up: "ny likevel", the archivist insists on a further entry, or on a further e-mail to the same system
     again: int = 0
 
     def as_args(self) -> dict[str, Any]:
@@ -98,17 +100,24 @@ class RoutePlan:
 
 
 #: routes of letters that nobody opens
-UNOPENED = frozenset({Route.LEAVE_UNREAD})
+UNOPENED = frozenset({Route.LEAVE_UNREAD, Route.NOTIFY_UNIT})
 #: places left free after OPEN_LETTER for the files that opening the letter reveals
 FILES_FROM, FILES_TO = 100, 999
 
 
-def offered(letter: Letter, able: SourceCapabilities) -> tuple[Route, ...]:
-    """The routes that this letter can take, the usual one first."""
+def offered(
+    letter: Letter, able: SourceCapabilities, *, emailed: bool = False, notified: bool = False
+) -> tuple[Route, ...]:
+    """The routes that this letter can take, the usual one first.
+
+    `emailed`: there is a domain system that takes such letters; `notified`: its unit can be told.
+    """
     never = {
         Route.REGISTER_ON_CASE: not letter.fetchable,
         Route.LEAVE_UNREAD: not able.may_stay_unread,
         Route.REFUSE: not able.refuses,
+        Route.FORWARD_EMAIL: not (emailed and letter.fetchable),
+        Route.NOTIFY_UNIT: not (notified and able.may_stay_unread),
     }
     return tuple(route for route in Route if not never.get(route))
 
@@ -142,6 +151,11 @@ def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, able: So
         case Route.REFUSE:
             # it leaves the source by this very step: no receipt may follow
             steps = (Step(kind=EffectKind.REFUSE, ordinal=10, args=titleless),)
+        case Route.FORWARD_EMAIL:
+            steps = (*_email(titleless), *_receipts(choice, letter, able), *put_away)
+        case Route.NOTIFY_UNIT:
+            # the letter is left as it is: no receipt may follow
+            steps = (Step(kind=EffectKind.TELL_UNIT, ordinal=10, args=titleless),)
     return RoutePlan(route=choice.route, steps=steps)
 
 
@@ -151,7 +165,7 @@ def folder_after(folders: HandFolders, route: Route | None, *, reason: str, entr
         return folders.registered
     if route is Route.DONE_BY_HAND and reason in (ByHand.PRINTED.value, ByHand.DOMAIN_SYSTEM.value):
         return folders.sent_on
-    return ""
+    return folders.sent_on if route is Route.FORWARD_EMAIL else ""
 
 
 def _register(choice: RouteChoice, titleless: Mapping[str, Any], final: bool) -> tuple[Step, ...]:
@@ -161,6 +175,15 @@ def _register(choice: RouteChoice, titleless: Mapping[str, Any], final: bool) ->
         Step(kind=EffectKind.CHECK_SINGLE, ordinal=30, args=titleless),
     )
     return (*steps, Step(kind=EffectKind.FINALISE_ENTRY, ordinal=FILES_TO + 1)) if final else steps
+
+
+def _email(titleless: Mapping[str, Any]) -> tuple[Step, ...]:
+    """Files that opening reveals are attached to the draft, so it stands before the places left free for them."""
+    return (
+        Step(kind=EffectKind.OPEN_LETTER, ordinal=10, args=titleless),
+        Step(kind=EffectKind.WRITE_EMAIL, ordinal=20, args=titleless),
+        Step(kind=EffectKind.SEND_EMAIL, ordinal=FILES_TO + 1, args=titleless),
+    )
 
 
 def _receipts(choice: RouteChoice, letter: Letter, able: SourceCapabilities) -> tuple[Step, ...]:

@@ -24,6 +24,8 @@ class Unit:
     self_serving: bool = False
     #: a rule on the unit; None = the unit says nothing
     sensitivity: Sensitivity | None = None
+    #: the address that is told of letters which lie unopened for it; empty = nobody can be told
+    notify: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

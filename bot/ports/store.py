@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.audit import AuditEntry, ChainedEntry
-from bot.domain.effects import Effect, Step
+from bot.domain.effects import Effect, EffectKind, Step
 from bot.domain.identifiers import ItemId, PersonId
-from bot.domain.item import ConfidentialNote, IntakeItem, MessageRef, State
+from bot.domain.item import ConfidentialNote, IntakeItem, MessageRef, Route, State
 from bot.domain.kept_notices import DeedState, KeptNotice
 from bot.domain.likeness import Alike, Trait
 from bot.domain.notice_rules import Deed
@@ -127,6 +127,9 @@ class Transaction(Protocol):
     async def items_due(self, *, states: Collection[State], by: datetime, limit: int = 50) -> tuple[IntakeItem, ...]:
         """Those with cards of their own whose `due_at` has passed, and who have not been called overdue yet."""
 
+    async def items_handled_by(self, route: Route, *, since: datetime, limit: int = 500) -> tuple[IntakeItem, ...]:
+        """Handled ones by that route that were first seen since then."""
+
     async def count_items(self, *, states: Collection[State], backlog: bool | None = None) -> int: ...
 
     async def add_item(self, item: IntakeItem) -> bool:
@@ -143,6 +146,9 @@ class Transaction(Protocol):
 
     async def replace_effect(self, effect: Effect, *, was: Effect) -> None:
         """Raises Conflict if stored state, attempts or lease owner differ from `was`: somebody else has it."""
+
+    async def effects_of_kind(self, kind: EffectKind, *, since: datetime, limit: int = 500) -> tuple[Effect, ...]:
+        """Those done that were due since then, the newest first."""
 
     async def cancel_plan(self, item_id: ItemId, *, round_no: int) -> bool:
         """Sets every effect of the plan from planned to cancelled; False, and nothing done, if one is not planned."""

@@ -70,6 +70,8 @@ class OutcomeView:
     folder: str = ""
     #: code below `confirmation.`
     confirmation: str = ""
+    #: the domain system that it was e-mailed to
+    sent_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,10 @@ class ItemView:
     route: Route | None = None
     #: where the route registers it
     case_number: str = ""
+    #: the domain system that the route e-mails it to
+    sent_to: str = ""
+    #: its unit was told of it, and it is unread all the same
+    still_unread: bool = False
     undo_until: datetime | None = None
     outcome: OutcomeView | None = None
     trouble: TroubleView | None = None
@@ -287,6 +293,8 @@ class MoreForm:
     may_leave_unread: bool = False
     may_not_record: bool = False
     may_refuse: bool = False
+    may_forward: bool = False
+    may_notify: bool = False
     claimant_name: str = ""
     faults: tuple[FieldFault, ...] = ()
 
@@ -344,4 +352,44 @@ class RefusalPage:
     faults: tuple[FieldFault, ...] = ()
 
 
-Form = RouteForm | ByHandForm | NotForRecordForm | MoreForm | WasDoneForm | DeleteForm | RefusalForm | RefusalPage
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemView:
+    """A domain system that takes letters by e-mail."""
+
+    code: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardForm:
+    """E-mail an open letter to a domain system. Inputs: system_id, confirm_reception, again."""
+
+    item_id: ItemId
+    version: int
+    unit_name: str
+    service_name: str
+    systems: tuple[SystemView, ...]
+    sender: str | None = None
+    subject: str | None = None
+    system_id: str = ""
+    #: names of systems that have got it already; non-empty = "send likevel" is asked
+    sent_before: tuple[str, ...] = ()
+    confirmation_needed: bool = False
+    confirm_reception: bool = False
+    #: attachments that are not what the source lists
+    differing: int = 0
+    faults: tuple[FieldFault, ...] = ()
+
+
+Form = (
+    RouteForm
+    | ByHandForm
+    | NotForRecordForm
+    | MoreForm
+    | WasDoneForm
+    | DeleteForm
+    | RefusalForm
+    | RefusalPage
+    | ForwardForm
+)

@@ -9,6 +9,7 @@ from bot.app import forms
 from bot.app.at_source import delete_letter
 from bot.app.attention import was_done
 from bot.app.desk import Desk
+from bot.app.forward import forward_form
 from bot.app.hand_over import HandedOver, hand_over, take_over
 from bot.app.press import Press
 from bot.app.refuse import refusal_form, refusal_page
@@ -25,7 +26,14 @@ from bot.ports.views import Button, FieldFault, Form, PersonalNote
 from bot.teams.afterwork import Afterwork
 from bot.teams.answers import Answer, DialogDone
 from bot.teams.drawing import dialog
-from bot.teams.presses import by_hand_choice, not_for_record_choice, refusal_choice, register_choice, ticked
+from bot.teams.presses import (
+    by_hand_choice,
+    forward_choice,
+    not_for_record_choice,
+    refusal_choice,
+    register_choice,
+    ticked,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +73,9 @@ class Dialogs:
             "submit_refuse": self._refuse,
             "submit_refusal_reason": self._refusal_reason,
             "submit_refusal": self._refusal,
+            "submit_forward": self._forward,
+            "submit_forward_email": self._forward_email,
+            "submit_notify_unit": self._notify_unit,
             "submit_hand_over": self._hand_over,
             "submit_take_over": self._take_over,
             "submit_delete": self._delete,
@@ -124,6 +135,23 @@ class Dialogs:
         if not routed.faults:
             return DialogDone()
         return self._show(await refusal_page(self.desk, press, choice, said, routed.faults), press)
+
+    async def _forward(self, press: Press) -> Answer:
+        """From «Flere valg»: the page with the domain systems."""
+        return self._show(await forward_form(self.desk, press), press)
+
+    async def _forward_email(self, press: Press) -> Answer:
+        choice = forward_choice(press.inputs)
+        routed = await route(self.desk, press, choice)
+        if not routed.faults:
+            return DialogDone()
+        return self._show(await forward_form(self.desk, press, choice, routed.faults), press)
+
+    async def _notify_unit(self, press: Press) -> Answer:
+        routed = await route(self.desk, press, RouteChoice(route=Route.NOTIFY_UNIT))
+        if not routed.faults:
+            return DialogDone()
+        return self._show(await forms.more_form(self.desk, press, routed.faults), press)
 
     async def _hand_over(self, press: Press) -> Answer:
         colleague = self.desk.people.get(PersonId(press.inputs.get("colleague", "")))

@@ -83,6 +83,15 @@ def refusal_choice(inputs: Mapping[str, str]) -> tuple[RouteChoice, str]:
     return choice, " ".join(_text(inputs, "refusal_text").split())
 
 
+def forward_choice(inputs: Mapping[str, str]) -> RouteChoice:
+    return RouteChoice(
+        route=Route.FORWARD_EMAIL,
+        system_id=_text(inputs, "system_id"),
+        confirm_reception=ticked(inputs, "confirm_reception"),
+        again=1 if ticked(inputs, "again") else 0,
+    )
+
+
 def ticked(inputs: Mapping[str, Any], name: str) -> bool:
     return str(inputs.get(name, "")).lower() == "true"
 

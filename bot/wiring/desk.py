@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 from adapters.store.opening import open_store
 from bot.app.desk import Desk
@@ -14,7 +15,7 @@ from bot.ports.notices import NoticeSource
 from bot.ports.source import MailSource
 from bot.ports.store import Store
 from bot.settings import Settings
-from bot.wiring.systems import archive_of, source_of
+from bot.wiring.systems import archive_of, email_of, source_of, unit_notices_of
 
 
 @asynccontextmanager
@@ -24,7 +25,8 @@ async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | Non
         store = await open_store(settings.store.url.get_secret_value(), clock=clock, exclusive=exclusive)
         stack.push_async_callback(store.close)
         sources = {entry.source_id: await source_of(entry, settings, clock, stack) for entry in settings.sources}
-        yield desk_of(settings, store, sources, await archive_of(settings, clock, stack), clock)
+        desk = desk_of(settings, store, sources, await archive_of(settings, clock, stack), clock)
+        yield replace(desk, email=email_of(settings, clock, stack), unit_notices=unit_notices_of(settings))
 
 
 def desk_of(

@@ -17,10 +17,12 @@ from adapters._kit.http import trusted
 from adapters._kit.spool import EncryptedSpool
 from bot.app.desk import Desk
 from bot.app.draw_board import BoardDrawer
+from bot.app.effects.email import AttachFile, SendEmail, WriteEmail
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.receipts import Confirm, DeleteLetter, MarkRead, PutAwayThread
 from bot.app.effects.refuse import Refuse
 from bot.app.effects.register import AddFile, CheckSingle, CreateEntry, FinaliseEntry, OpenLetter, VerifyEntry
+from bot.app.effects.tell_unit import TellUnit
 from bot.app.effects.work import Executor
 from bot.app.run_effects import EffectRunner
 from bot.domain.clock import Clock, SystemClock
@@ -102,6 +104,10 @@ def executors_of(desk: Desk, spool: Spool) -> Mapping[EffectKind, Executor]:
         EffectKind.PUT_AWAY: PutAwayThread(desk=desk, letters=letters),
         EffectKind.DELETE_LETTER: DeleteLetter(desk=desk, letters=letters),
         EffectKind.REFUSE: Refuse(desk=desk, letters=letters),
+        EffectKind.WRITE_EMAIL: WriteEmail(desk=desk, letters=letters),
+        EffectKind.ATTACH_FILE: AttachFile(desk=desk, letters=letters, spool=spool),
+        EffectKind.SEND_EMAIL: SendEmail(desk=desk),
+        EffectKind.TELL_UNIT: TellUnit(desk=desk),
     }
 
 

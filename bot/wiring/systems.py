@@ -8,19 +8,22 @@ import httpx
 
 from adapters._kit.client_certificate import mutual_tls
 from adapters._kit.http import http_client
+from adapters._kit.mail_settings import EntraSettings
 from adapters._kit.spool import EncryptedSpool
 from adapters.archives.p360.archive import P360Archive
 from adapters.identity.client_credentials import ClientCredentials
 from adapters.identity.entra import CertificateProof
 from adapters.identity.system_users import SystemUserTokens
+from adapters.outlets.email.outlet import GraphEmail
 from adapters.sources.altinn.source import AltinnSource
 from adapters.sources.digipost.source import DigipostSource
-from adapters.sources.mailbox.settings import EntraSettings
 from adapters.sources.mailbox.source import MailboxSource
 from adapters.sources.svarinn.source import SvarInnSource
 from bot.domain.clock import Clock
+from bot.domain.outlets import UnitNotices
 from bot.errors import ConfigError
 from bot.ports.archive import Archive
+from bot.ports.outlet import EmailOutlet
 from bot.ports.source import MailSource
 from bot.settings import AltinnEntry, DigipostEntry, MailboxEntry, Settings, SourceEntry, SvarInnEntry
 
@@ -96,6 +99,29 @@ def certificate_proof(entra: EntraSettings, *, source_id: str, clock: Clock) -> 
         return CertificateProof.of(pem, client_id=entra.client_id, token_url=entra.token_url, clock=clock)
     except ConfigError as fault:
         raise ConfigError(f"{source_id}: entra.{fault.what}") from fault
+
+
+def email_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> EmailOutlet | None:
+    """None where nothing leaves by e-mail."""
+    email = settings.outlets.email
+    if email is None:
+        return None
+    proof = certificate_proof(email.entra, source_id=f"outlets.{email.outlet_id}", clock=clock)
+    credentials = ClientCredentials(
+        email.entra, system=email.outlet_id, clock=clock, proof=proof.form if proof else None
+    )
+    stack.push_async_callback(credentials.close)
+    notified = {unit.notify for unit in settings.all_units if unit.notify}
+    outlet = GraphEmail(email, notified=notified, tokens=credentials.tokens)
+    stack.push_async_callback(outlet.close)
+    return outlet
+
+
+def unit_notices_of(settings: Settings) -> UnitNotices:
+    email = settings.outlets.email
+    if email is None:
+        return UnitNotices()
+    return UnitNotices(daily=email.notices == "daily", digest_at=email.digest_at, unread_after=email.unread_after)
 
 
 async def archive_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Archive:

@@ -21,6 +21,7 @@ from bot.ports.views import (
     DeleteForm,
     FieldFault,
     Form,
+    ForwardForm,
     ItemView,
     ListRow,
     ListView,
@@ -31,6 +32,7 @@ from bot.ports.views import (
     RefusalForm,
     RefusalPage,
     RouteForm,
+    SystemView,
     TroubleView,
     WasDoneForm,
     WelcomeView,
@@ -160,6 +162,8 @@ ITEMS: Mapping[str, ItemView] = {
     "handled_not_for_record": a_handled_item(
         route=Route.NOT_FOR_RECORD, reason="information_only", put_away="other_items_open"
     ),
+    "handled_emailed": a_handled_item(route=Route.FORWARD_EMAIL, sent_to="Byggesak", put_away="done"),
+    "waiting_still_unread": an_item(still_unread=True, sensitivity=Sensitivity.UNKNOWN, **_HIDDEN),
     "handled_refused": a_handled_item(route=Route.REFUSE, reason="wrong_addressee"),
     "handled_without_route": a_handled_item(route=None),
     "needs_attention_unknown": an_item_in_trouble("outcome_unknown", reason="sif.500"),
@@ -225,6 +229,22 @@ def a_route_form(**changes: Any) -> RouteForm:
     return RouteForm(**{**values, **changes})
 
 
+def a_forward_form(**changes: Any) -> ForwardForm:
+    values: dict[str, Any] = {
+        "item_id": ITEM,
+        "version": 4,
+        "unit_name": "Plan og bygg",
+        "service_name": "Melding fra kartverket",
+        "sender": "Fjordblikk Eiendom AS",
+        "subject": "Nabovarsel for tiltak på gnr. 12 bnr. 34",
+        "systems": (
+            SystemView(code="byggesak", name="Byggesak", address="byggesak@nordvika.example"),
+            SystemView(code="skole", name="Skole", address="skole@nordvika.example"),
+        ),
+    }
+    return ForwardForm(**{**values, **changes})
+
+
 FORMS: Mapping[str, Form] = {
     "route": a_route_form(),
     "route_unknown": a_route_form(
@@ -280,6 +300,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "more_to_choose": MoreForm(item_id=ITEM, version=4, may_not_record=True),
     "more_to_refuse": MoreForm(item_id=ITEM, version=4, may_refuse=True),
+    "more_to_send_on": MoreForm(item_id=ITEM, version=4, may_forward=True, may_notify=True),
     "more_for_lead": MoreForm(
         item_id=ITEM,
         version=4,
@@ -298,6 +319,14 @@ FORMS: Mapping[str, Form] = {
     "delete": a_delete_form(),
     "delete_for_good": a_delete_form(last=True, faults=(FieldFault(field="for_good", code="tick_missing"),)),
     "delete_too_early": a_delete_form(blocked=True, faults=(FieldFault(field="", code="entry_not_finished"),)),
+    "forward": a_forward_form(),
+    "forward_again": a_forward_form(
+        system_id="byggesak",
+        sent_before=("Byggesak",),
+        confirmation_needed=True,
+        differing=1,
+        faults=(FieldFault(field="again", code="again_missing_email"),),
+    ),
     "refusal": RefusalForm(item_id=ITEM, version=4),
     "refusal_with_fault": RefusalForm(
         item_id=ITEM,

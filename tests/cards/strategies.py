@@ -21,6 +21,7 @@ TROUBLES = (
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
     "not_refused", "refusal_unknown",
+    "email_unknown", "email_refused", "email_too_large", "email_given_up", "email_bounced", "unit_unreachable",
 )  # fmt: skip
 NOTICES = (
     "source_down",
@@ -53,6 +54,7 @@ outcomes = st.builds(
     put_away=st.sampled_from(["", *PUT_AWAY]),
     folder=TEXT,
     confirmation=st.sampled_from(["", "confirmed", "not_done", "failed"]),
+    sent_to=TEXT,
 )
 troubles = st.builds(
     TroubleView, code=st.sampled_from(TROUBLES), reason=TEXT, entry_numbers=st.lists(TEXT, max_size=3).map(tuple)
@@ -89,6 +91,8 @@ items = st.builds(
     claimed_at=st.none() | MOMENT,
     route=st.none() | st.sampled_from(Route),
     case_number=TEXT,
+    sent_to=TEXT,
+    still_unread=st.booleans(),
     undo_until=st.none() | MOMENT,
     outcome=st.none() | outcomes,
     trouble=st.none() | troubles,

@@ -39,6 +39,8 @@ def test_every_input_says_what_it_is_for(form: Form) -> None:
         ("not_for_record", ["submit_not_for_record"]),
         ("more", ["submit_hand_over", "submit_leave_unread"]),
         ("more_for_lead", ["submit_take_over"]),
+        ("more_to_send_on", ["submit_forward", "submit_notify_unit"]),
+        ("forward", ["submit_forward_email"]),
         ("was_done", ["submit_was_done"]),
     ],
 )

@@ -24,7 +24,7 @@ from bot.app.claim import claim
 from bot.app.desk import Desk
 from bot.app.route import route
 from bot.app.run_effects import EffectRunner
-from bot.domain.effects import EffectKind
+from bot.domain.effects import EMAIL_KINDS, EffectKind
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.routes import Refusal, RouteChoice
 from bot.wiring.office import executors_of
@@ -107,7 +107,8 @@ async def a_stage(dialect: str = "sqlite") -> AsyncIterator[Stage]:
 
 
 def test_every_kind_of_effect_is_struck_here_or_beside() -> None:
-    assert {row.kind for row in ROWS} | {EffectKind.REFUSE, EffectKind.DELETE_LETTER} == set(EffectKind)
+    beside = {EffectKind.REFUSE, EffectKind.DELETE_LETTER, *EMAIL_KINDS}
+    assert {row.kind for row in ROWS} | beside == set(EffectKind)
 
 
 def blows() -> Iterator[tuple[int, Literal["before", "after", "late"]]]:

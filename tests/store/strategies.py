@@ -62,6 +62,7 @@ OUTCOMES = st.builds(
     put_away=TEXTS,
     folder=TEXTS,
     confirmation=TEXTS,
+    sent_to=TEXTS,
 )
 TROUBLES = st.builds(
     Trouble,
@@ -88,6 +89,7 @@ ITEMS = st.builds(
     opened_at=perhaps(MOMENTS),
     differing=NUMBERS,
     overdue_at=perhaps(MOMENTS),
+    still_unread_at=perhaps(MOMENTS),
     route=perhaps(st.sampled_from(Route)),
     routed_by=perhaps(TEXTS),
     undo_until=perhaps(MOMENTS),

@@ -69,7 +69,8 @@ def test_every_kind_of_effect_has_a_rule() -> None:
 
 def test_only_what_is_idempotent_or_read_back_is_repeated_blindly() -> None:
     asked = {kind for kind, rule in EFFECT_RULES.items() if rule.unknown is not Unknown.REPEAT}
-    assert asked == {EffectKind.CREATE_ENTRY, EffectKind.ADD_FILE, EffectKind.REFUSE}
+    emails = {EffectKind.WRITE_EMAIL, EffectKind.ATTACH_FILE, EffectKind.SEND_EMAIL}
+    assert asked == {EffectKind.CREATE_ENTRY, EffectKind.ADD_FILE, EffectKind.REFUSE} | emails
 
 
 def test_the_external_key_is_the_letters_own_and_tells_nothing() -> None:
@@ -94,6 +95,8 @@ CHOICES = [
     RouteChoice(route=Route.DONE_BY_HAND, by_hand=ByHand.REGISTERED, entry_number="26/00017-3"),
     RouteChoice(route=Route.NOT_FOR_RECORD, not_for_record=NotForRecord.ADVERTISING),
     RouteChoice(route=Route.LEAVE_UNREAD),
+    RouteChoice(route=Route.FORWARD_EMAIL, system_id="byggesak", confirm_reception=True),
+    RouteChoice(route=Route.NOTIFY_UNIT),
     RouteChoice(route=Route.REFUSE, refusal=Refusal.WRONG_ADDRESSEE, refusal_confirmed=True, text_id=7),
 ]
 
@@ -146,6 +149,24 @@ def test_a_letter_is_refused_only_where_its_source_tells_the_sender_and_by_one_s
 
 def test_a_letter_that_cannot_stay_unread_is_not_left_unread() -> None:
     assert Route.LEAVE_UNREAD not in offered(a_letter(), SourceCapabilities(may_stay_unread=False))
+
+
+def test_a_letter_goes_by_email_only_where_a_system_takes_it_and_it_can_be_fetched() -> None:
+    assert Route.FORWARD_EMAIL not in offered(a_letter(), ABLE)
+    assert Route.FORWARD_EMAIL in offered(a_letter(), ABLE, emailed=True)
+    assert Route.FORWARD_EMAIL not in offered(a_letter(fetchable=False), ABLE, emailed=True)
+
+
+def test_a_unit_is_told_only_where_it_can_be_and_the_letter_may_stay_unread() -> None:
+    assert Route.NOTIFY_UNIT not in offered(a_letter(), ABLE)
+    assert Route.NOTIFY_UNIT in offered(a_letter(), ABLE, notified=True)
+    impatient = SourceCapabilities(may_stay_unread=False)
+    assert Route.NOTIFY_UNIT not in offered(a_letter(), impatient, notified=True)
+
+
+def test_telling_a_unit_plans_nothing_that_touches_the_letter() -> None:
+    (step,) = plan(RouteChoice(route=Route.NOTIFY_UNIT), a_letter(), Sensitivity.UNKNOWN, ABLE).steps
+    assert step.kind is EffectKind.TELL_UNIT
 
 
 def test_a_letter_whose_content_cannot_be_fetched_cannot_be_registered_by_the_bot() -> None:

@@ -251,7 +251,7 @@ def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> No
         ({"sources.0.source_id": "p360"}, "sources: p360 stands there twice"),
         ({"listen.hosts": "x"}, "listen.hosts: is not known; allowed are host, port"),
         ({"units.0.sensitive": True}, ("units.0.sensitive: is not known; allowed are "
-         "name, org_number, self_serving, sensitivity")),
+         "name, notify, org_number, self_serving, sensitivity")),
         ({"teams.tenant_id": None}, "teams.tenant_id: is missing"),
         ({"archive": None}, "archive: is missing"),
         ({"teams.app_id": "postvakt"}, "teams.app_id: a GUID is wanted"),

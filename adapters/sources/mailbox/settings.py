@@ -5,25 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from adapters._kit.http import outside_url
+from adapters._kit.mail_settings import Address, EntraSettings, Url, mail_address
 from adapters.sources.mailbox.templates import TemplateSettings, known_templates
 from bot.domain.identifiers import OrgNumber, parse_org_number
 from bot.domain.notice_rules import Deed, NoticeRule
 from bot.domain.notices import NoticeKind, Patience
-
-_ADDRESS: Final = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+")
-
-
-def mail_address(text: str) -> str:
-    """One bare address in lower case: no display name, no list, nothing that could become a header."""
-    address = text.strip().lower()
-    if len(address) > 254 or not _ADDRESS.fullmatch(address):
-        raise ValueError("an e-mail address is wanted, for example postmottak@kommune.no")
-    return address
 
 
 def sender_pattern(text: str) -> str:
@@ -31,37 +21,13 @@ def sender_pattern(text: str) -> str:
     return "@" + mail_address(f"x{text}").partition("@")[2] if text.startswith("@") else mail_address(text)
 
 
-Url = Annotated[str, AfterValidator(outside_url)]
 Organisation = Annotated[OrgNumber, AfterValidator(parse_org_number)]
-Address = Annotated[str, AfterValidator(mail_address)]
 Sender = Annotated[str, AfterValidator(sender_pattern)]
 Door = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 
 
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class EntraSettings(_Settings):
-    """An application of its own in Entra, limited to the mailboxes below: an `OAuthClient` for `ClientCredentials`."""
-
-    authority: Url = "https://login.microsoftonline.com"
-    tenant_id: str = Field(pattern=r"^[A-Za-z0-9.-]+$")
-    client_id: str = Field(min_length=1)
-    client_secret: SecretStr | None = None
-    #: PEM: private key and certificate, instead of the secret
-    certificate: SecretStr | None = None
-    scope: str = "https://graph.microsoft.com/.default"
-
-    @property
-    def token_url(self) -> str:
-        return f"{self.authority}/{self.tenant_id}/oauth2/v2.0/token"
-
-    @model_validator(mode="after")
-    def _one_proof(self) -> Self:
-        if (self.client_secret is None) == (self.certificate is None):
-            raise ValueError("either client_secret or certificate is wanted")
-        return self
 
 
 class Mailbox(_Settings):

@@ -9,6 +9,7 @@ from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.work import Done, Send, Work
 from bot.domain.effects import SETTLED_STATES, EffectKind, EffectState
 from bot.domain.item import AtSource, IntakeItem, State
+from bot.domain.routes import UNOPENED
 from bot.errors import Rejected
 from bot.ports.source import DeletingSource
 from bot.ports.store import Transaction
@@ -108,7 +109,7 @@ async def _taken_care_of(tx: Transaction, item: IntakeItem) -> bool:
     A choice that has not come so far can still be taken back, and asks for itself later.
     """
     if item.state in (State.HANDLED, State.WITHDRAWN):
-        return item.outcome is None or item.outcome.route is None or item.outcome.route.value != "leave_unread"
+        return item.outcome is None or item.outcome.route not in UNOPENED
     if item.state is not State.ROUTING:
         return False
     effects = await tx.effects(item.item_id, round_no=item.round)

@@ -11,7 +11,7 @@ from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.work import Done, NeedsPerson, Send, Work
 from bot.app.likeness import note_traits
 from bot.domain.effects import EffectKind, Step, external_key, file_key
-from bot.domain.item import ConfidentialNote, IntakeItem
+from bot.domain.item import ConfidentialNote, IntakeItem, Route
 from bot.domain.likeness import file_trait
 from bot.domain.routes import FILES_FROM, FILES_TO, RouteChoice
 from bot.domain.sensitivity import Sensitivity
@@ -37,9 +37,10 @@ class OpenLetter:
         async def send() -> Done:
             opened = await self.letters.open_anew(work.item.letter.ref)
             known = self.desk.policy.sensitivity(work.item) is Sensitivity.SENSITIVE
+            kind = EffectKind.ATTACH_FILE if work.item.route is Route.FORWARD_EMAIL else EffectKind.ADD_FILE
             files = tuple(
                 Step(
-                    kind=EffectKind.ADD_FILE,
+                    kind=kind,
                     ordinal=FILES_FROM + number,
                     args={"attachment_id": attachment.attachment_id, "main": number == 0},
                 )
