@@ -21,6 +21,7 @@ from bot.app.notice_deeds import do_deeds
 from bot.app.pair_notices import forget_notices, pair_notices
 from bot.app.poll_sources import poll_source, promote
 from bot.app.set_board import check_board
+from bot.app.transfer_cases import check_transfer_cases
 from bot.app.unit_notices import send_digests, watch_unread
 from bot.app.watch_bounces import watch_bounces
 from bot.app.watch_deadlines import watch_deadlines
@@ -120,7 +121,7 @@ def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
     doubts = Worker(name="doubts", step=partial(_never_again, office.runner.settle_next), rest=5.0)
     archive = Worker(
         name="archive",
-        step=partial(_never_again, partial(check_archive, office.desk)),
+        step=partial(_never_again, partial(_ask_archive, office.desk)),
         rest=_ARCHIVE_EVERY.total_seconds(),
     )
     drawing = Worker(name="drawing", step=office.drawer.draw, rest=1.0)
@@ -131,6 +132,12 @@ def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
         _lead(office, drawing),
         wake_on_changes(office.desk.store.changes(), [*effects, drawing]),
     ]
+
+
+async def _ask_archive(desk: Desk) -> None:
+    """In every replica: what the archive said is remembered by each for itself."""
+    await check_archive(desk)
+    await check_transfer_cases(desk)
 
 
 async def _never_again(step: Callable[[], Awaitable[object]]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -22,6 +23,7 @@ from bot.app.desk import Mode
 from bot.domain.identifiers import OrgNumber, PersonId, parse_org_number
 from bot.domain.people import Person, Role
 from bot.domain.sensitivity import Sensitivity, Service, Unit
+from bot.domain.transfer_cases import TransferCase
 from bot.errors import ConfigError
 from bot.teams.settings import Auth, TeamsSettings, check_local
 from bot.web.settings import WebSettings
@@ -87,6 +89,29 @@ class PersonSettings(_Table):
             archive_user=self.archive_user,
             locale=self.locale,
         )
+
+
+class TransferCaseSettings(_Table):
+    """A unit's transfer case, with the screening of what is put there."""
+
+    #: organisation number
+    unit: OrganisationNumber
+    case_number: str = Field(min_length=1)
+    access_code: str = ""
+    legal_basis: str = ""
+    access_group: str = ""
+    #: first and last day that it is used
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("valid_to lies before valid_from")
+        return self
+
+    def transfer_case(self) -> TransferCase:
+        return TransferCase(**self.model_dump())
 
 
 class Polled(_Table):
@@ -206,6 +231,8 @@ class Settings(BaseSettings):
     services: tuple[ServiceSettings, ...] = Field(min_length=1)
     people: tuple[PersonSettings, ...] = ()
     outlets: OutletSettings = OutletSettings()
+    #: cases for letters that units take up in domain systems of their own
+    transfer_cases: tuple[TransferCaseSettings, ...] = ()
     app: AppSettings | None = None
     #: pages on which signed-in people read letters; without it there are none
     web: WebSettings | None = None
@@ -217,6 +244,23 @@ class Settings(BaseSettings):
     @property
     def all_services(self) -> tuple[Service, ...]:
         return tuple(service.service() for service in self.services)
+
+    @property
+    def all_transfer_cases(self) -> tuple[TransferCase, ...]:
+        return tuple(case.transfer_case() for case in self.transfer_cases)
+
+    @model_validator(mode="after")
+    def _cases_of_ours(self) -> Self:
+        """On no day may a unit have two, and each must be of a unit that is configured."""
+        units = {unit.org_number for unit in self.units}
+        cases = self.all_transfer_cases
+        strange = sorted({case.unit for case in cases} - units)
+        if strange:
+            raise ValueError(f"transfer_cases: {', '.join(strange)} is none of the units")
+        twice = sorted({one.unit for one, other in combinations(cases, 2) if one.overlaps(other)})
+        if twice:
+            raise ValueError(f"transfer_cases: {', '.join(twice)} has two on the same day; see valid_from and valid_to")
+        return self
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

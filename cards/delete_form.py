@@ -5,7 +5,7 @@ from __future__ import annotations
 from microsoft_teams.cards import Action, CardElement
 
 from bot.i18n import Texts
-from bot.ports.views import DeleteForm
+from bot.ports.forms import DeleteForm
 from cards.buttons import submit
 from cards.frame import CardJson, framed
 from cards.inputs import fault_summary, tick, with_faults

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.i18n import Texts
-from bot.ports.views import (
+from bot.ports.forms import (
     ByHandForm,
     DeleteForm,
     Form,

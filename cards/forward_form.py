@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from microsoft_teams.cards import CardElement
 
 from bot.i18n import Texts
-from bot.ports.views import ForwardForm
+from bot.ports.forms import ForwardForm
 from cards.buttons import submit
 from cards.frame import CardJson, framed
 from cards.inputs import fault_summary, radio, tick, with_faults

@@ -16,7 +16,7 @@ from microsoft_teams.cards import (
 
 from bot.i18n import Texts
 from bot.ports.archive import Option
-from bot.ports.views import FieldFault
+from bot.ports.forms import FieldFault
 from cards.pieces import box, strong
 from cards.wording import plain
 

@@ -132,23 +132,30 @@ def _remarks(view: ItemView, texts: Texts) -> Iterator[CardElement]:
     source, archive = escaped(view.source_name), escaped(view.archive_name)
     if view.trouble:
         yield _trouble(view.trouble, texts)
-    yield from likely_doubles(view.alike, texts)
+    yield from likely_doubles(view.alike, view.compared_at, texts)
     if view.outcome and view.outcome.temporary:
         yield box("warning", [strong(texts("item.temporary", archive=archive))])
     if view.state is State.HANDLED_ELSEWHERE:
         yield line(texts("item.elsewhere", source=source))
     if view.state is State.WITHDRAWN:
         yield line(texts("item.withdrawn", source=source))
-    if view.state in _TO_BE_DECIDED and view.still_unread:
-        yield line(texts("item.still_unread"))
-    if view.state in _TO_BE_DECIDED and view.confirmation_needed:
-        yield line(texts("item.confirmation"))
-    if view.state in _TO_BE_DECIDED and view.link_only and not view.announced:
-        yield line(texts("item.link_only", source=source))
+    if view.state in _TO_BE_DECIDED:
+        yield from _to_decide_on(view, texts)
+    if view.print_suggested:
+        yield line(texts("item.print_suggested"))
     if view.differing:
         yield line(texts.plural("item.differing", view.differing))
     if view.observe:
         yield hint(texts("item.observe", archive=archive, source=source), spacing="Default")
+
+
+def _to_decide_on(view: ItemView, texts: Texts) -> Iterator[CardElement]:
+    if view.still_unread:
+        yield line(texts("item.still_unread"))
+    if view.confirmation_needed:
+        yield line(texts("item.confirmation"))
+    if view.link_only and not view.announced:
+        yield line(texts("item.link_only", source=escaped(view.source_name)))
 
 
 def _trouble(trouble: TroubleView, texts: Texts) -> CardElement:

@@ -9,7 +9,7 @@ from microsoft_teams.cards import ActionSet, CardElement, Container, TextInput
 from bot.domain.routes import NotForRecord
 from bot.i18n import Texts
 from bot.ports.archive import Option
-from bot.ports.views import MoreForm
+from bot.ports.forms import MoreForm
 from cards.buttons import submit
 from cards.frame import CardJson, framed
 from cards.inputs import fault_summary, pick, with_faults
@@ -28,6 +28,7 @@ def more_form(view: MoreForm, texts: Texts) -> CardJson:
             (_take_over(view, texts), view.may_take_over),
             (_not_for_record(view, texts), view.may_not_record),
             (_leave_unread(view, texts), view.may_leave_unread),
+            (_internal_mail(view, texts), view.may_mail),
             (_refuse(view, texts), view.may_refuse),
             (_forward(view, texts), view.may_forward),
             (_notify_unit(view, texts), view.may_notify),
@@ -95,6 +96,12 @@ def _leave_unread(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
     yield heading(texts("form.leave_unread"))
     yield hint(texts("form.leave_unread_hint"))
     yield _send("leave_unread", view, texts, with_inputs=False)
+
+
+def _internal_mail(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    yield heading(texts("form.internal_mail"))
+    yield hint(texts("form.internal_mail_hint"))
+    yield _send("internal_mail", view, texts, with_inputs=False)
 
 
 def _refuse(view: MoreForm, texts: Texts) -> Iterator[CardElement]:

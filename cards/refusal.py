@@ -6,7 +6,7 @@ from microsoft_teams.cards import CardElement, Container, TextInput
 
 from bot.domain.routes import Refusal
 from bot.i18n import Texts
-from bot.ports.views import RefusalForm, RefusalPage
+from bot.ports.forms import RefusalForm, RefusalPage
 from cards.buttons import submit
 from cards.frame import CardJson, framed
 from cards.inputs import fault_summary, radio, tick, typed, with_faults

@@ -9,7 +9,7 @@ from microsoft_teams.cards import ActionSet, CardElement, Container, DateInput, 
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n import Texts
 from bot.ports.archive import Option
-from bot.ports.views import RouteForm
+from bot.ports.forms import RouteForm
 from cards.inputs import pick, with_faults
 from cards.pieces import facts
 from cards.wording import escaped
@@ -33,10 +33,14 @@ def details(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
 def _suggested(view: RouteForm, texts: Texts) -> Iterator[tuple[str, str]]:
     listed = view.choices
     responsible = _joined(_title(listed.units, view.responsible_unit), _title(listed.handlers, view.handler))
-    yield texts("form.screening"), _screening(view, texts)
+    yield from screening_fact(view, texts)
     yield texts("form.responsible"), responsible or texts("form.as_case")
     if view.document_date:
         yield texts("form.document_date"), texts.day(view.document_date)
+
+
+def screening_fact(view: RouteForm, texts: Texts) -> Iterator[tuple[str, str]]:
+    yield texts("form.screening"), _screening(view, texts)
 
 
 def _screening(view: RouteForm, texts: Texts) -> str:

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from microsoft_teams.cards import CardElement
+from microsoft_teams.cards import Action, CardElement
 
+from bot.domain.item import Route
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n import Texts
 from bot.ports.archive import Option
-from bot.ports.views import RouteForm
+from bot.ports.forms import RouteForm
 from cards.buttons import submit
 from cards.doubles import likely_doubles
 from cards.frame import CardJson, framed
-from cards.inputs import fault_summary, search, tick, typed, with_faults
-from cards.pieces import box, heading, hint, letter, line, strong
-from cards.route_details import DETAIL_FIELDS, details
+from cards.inputs import fault_summary, pick, search, tick, typed, with_faults
+from cards.pieces import box, facts, heading, hint, letter, line, strong
+from cards.route_details import DETAIL_FIELDS, details, screening_fact
 from cards.summary import dialog_title
 from cards.wording import escaped, plain
 
+#: how a form is sent, and how others lead to it
+_DEEDS: Mapping[Route, str] = {
+    Route.REGISTER_ON_CASE: "route",
+    Route.TRANSFER_CASE: "transfer_case",
+    Route.REGISTER_ON_NEW_CASE: "new_case",
+}
+_WAYS: Mapping[Route, str] = {
+    Route.REGISTER_ON_CASE: "to_case",
+    Route.TRANSFER_CASE: "to_transfer_case",
+    Route.REGISTER_ON_NEW_CASE: "to_new_case",
+}
 #: the same number stands in `fault.title_too_long`
 _LONGEST_TITLE = 255
 
@@ -31,18 +43,37 @@ def route_form(view: RouteForm, texts: Texts) -> CardJson:
             *_content(view, texts),
             *_differing(view, texts),
             *fault_summary(view.faults, _drawn(view), texts),
-            *likely_doubles(view.alike, texts),
+            *_compared(view, texts),
             *_existing(view, texts),
-            *_case(view, texts),
+            *_where(view, texts),
             *_title(view, texts),
             *_attestation(view, texts),
             *_reception(view, texts),
-            *details(view, texts),
+            *(() if view.route is Route.TRANSFER_CASE else details(view, texts)),
         ],
         texts=texts,
         said=dialog_title(view, texts),
-        actions=[submit("submit_route", view.item_id, view.version, title=texts("submit.route"))],
+        actions=_actions(view, texts),
     )
+
+
+def _actions(view: RouteForm, texts: Texts) -> list[Action]:
+    deed = _DEEDS[view.route]
+    ways = [_WAYS[route] for route in view.ways]
+    known = view.existing_entries[0] if len(view.existing_entries) == 1 else ""
+    linking = texts("submit.already_registered", entry=plain(known))
+    return [
+        submit(f"submit_{deed}", view.item_id, view.version, title=texts(f"submit.{deed}")),
+        *(
+            submit(f"submit_{way}", view.item_id, view.version, title=texts(f"submit.{way}"), with_inputs=False)
+            for way in ways
+        ),
+        *(
+            [submit("submit_already_registered", view.item_id, view.version, title=linking, with_inputs=False)]
+            if known
+            else []
+        ),
+    ]
 
 
 def _drawn(view: RouteForm) -> frozenset[str]:
@@ -51,9 +82,14 @@ def _drawn(view: RouteForm) -> frozenset[str]:
         "attest_open": view.sensitivity is Sensitivity.UNKNOWN,
         "title_confirmed": view.sensitivity is not Sensitivity.SENSITIVE,
         "confirm_reception": view.confirmation_needed,
-        "again": bool(view.existing_entries),
+        "again": bool(view.existing_entries) or view.underway,
     }
-    return DETAIL_FIELDS | {"case_number", "public_title"} | {name for name in asked if asked[name]}
+    inputs = {"public_title"}
+    if view.route is Route.REGISTER_ON_CASE:
+        inputs |= DETAIL_FIELDS | {"case_number"}
+    elif view.route is Route.REGISTER_ON_NEW_CASE:
+        inputs |= DETAIL_FIELDS | {"new_case", "new_case_title"}
+    return frozenset(inputs) | {name for name in asked if asked[name]}
 
 
 def _content(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
@@ -69,14 +105,26 @@ def _differing(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
         yield line(texts.plural("item.differing", view.differing))
 
 
+def _compared(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
+    """That nothing was found proves nothing: what was looked at is said."""
+    yield from likely_doubles(view.alike, view.compared_at, texts)
+    if view.alike or view.existing_entries or not view.compared_at:
+        return
+    if view.sensitivity is Sensitivity.SENSITIVE:
+        yield hint(texts("form.not_compared"), spacing="Small")
+    else:
+        yield hint(texts("form.compared", at=texts.moment(view.compared_at)), spacing="Small")
+
+
 def _existing(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
+    told = []
     if view.existing_entries:
-        entries = escaped(", ".join(view.existing_entries))
+        told.append(strong(texts("form.existing", entries=escaped(", ".join(view.existing_entries)))))
+    if view.underway:
+        told.append(strong(texts("form.underway")))
+    if told:
         again = tick("again", texts("form.again"), ticked=False)
-        yield box(
-            "warning",
-            [strong(texts("form.existing", entries=entries)), *with_faults(again, "again", view.faults, texts)],
-        )
+        yield box("warning", [*told, *with_faults(again, "again", view.faults, texts)])
 
 
 def _case(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
@@ -94,6 +142,41 @@ def _case(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
         yield hint(texts(f"form.case_from_{view.case_from}"), spacing="Small")
 
 
+def _where(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
+    if view.route is Route.TRANSFER_CASE:
+        yield from _transfer_case(view, texts)
+    elif view.route is Route.REGISTER_ON_NEW_CASE:
+        yield from _new_case(view, texts)
+    else:
+        yield from _case(view, texts)
+
+
+def _new_case(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
+    kind = pick(
+        "new_case",
+        view.new_cases,
+        label=texts("form.new_case"),
+        value=view.new_case,
+        placeholder=texts("form.choose"),
+    )
+    yield from with_faults(kind, "new_case", view.faults, texts)
+    title = typed(
+        "new_case_title",
+        label=texts("form.new_case_title"),
+        value=view.new_case_title,
+        longest=_LONGEST_TITLE,
+        missing=texts("fault.title_missing"),
+    )
+    yield from with_faults(title, "new_case_title", view.faults, texts)
+
+
+def _transfer_case(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
+    """Nothing to choose: whoever has the case in the configuration has decided it."""
+    named = f"{view.case_number} {view.case_title}".strip()
+    shown = facts([(texts("form.transfer_case"), escaped(named)), *screening_fact(view, texts)], spacing="Medium")
+    yield from with_faults(shown, "case_number", view.faults, texts)
+
+
 def _title(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
     field = typed(
         "public_title",
@@ -108,7 +191,9 @@ def _title(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
     if view.sensitivity is Sensitivity.SENSITIVE:
         yield hint(texts("form.stays_temporary"))
         return
-    confirmed = tick("title_confirmed", texts("form.title_confirmed"), ticked=view.title_confirmed)
+    both = view.route is Route.REGISTER_ON_NEW_CASE
+    said = texts("form.titles_confirmed" if both else "form.title_confirmed")
+    confirmed = tick("title_confirmed", said, ticked=view.title_confirmed)
     yield from with_faults(confirmed, "title_confirmed", view.faults, texts)
     yield hint(texts("form.title_confirmed_hint"))
 

@@ -9,7 +9,7 @@ from microsoft_teams.cards import CardElement
 from bot.domain.item import Route
 from bot.domain.routes import ByHand, NotForRecord
 from bot.i18n import Texts
-from bot.ports.views import ByHandForm, NotForRecordForm, WasDoneForm
+from bot.ports.forms import ByHandForm, NotForRecordForm, WasDoneForm
 from cards.buttons import submit
 from cards.frame import CardJson, framed
 from cards.inputs import fault_summary, radio, typed, with_faults
@@ -82,9 +82,9 @@ def was_done_form(view: WasDoneForm, texts: Texts) -> CardJson:
 def _entry_number(view: WasDoneForm, texts: Texts) -> Iterator[CardElement]:
     number = typed(
         "entry_number",
-        label=texts("form.entry_number"),
+        label=texts("form.case_of_letter" if view.of_case else "form.entry_number"),
         value=view.entry_number,
         longest=_LONGEST_NUMBER,
-        missing=texts("fault.entry_number_missing"),
+        missing=texts("fault.case_number_missing" if view.of_case else "fault.entry_number_missing"),
     )
     yield from with_faults(number, "entry_number", view.faults, texts)

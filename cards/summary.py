@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.domain.item import Route
 from bot.i18n import Texts
-from bot.ports.views import (
-    BoardView,
+from bot.ports.forms import (
     ByHandForm,
     DeleteForm,
     Form,
     ForwardForm,
-    ItemView,
-    ListView,
     MoreForm,
     NotForRecordForm,
-    NoticeView,
     RefusalForm,
     RefusalPage,
     RouteForm,
     WasDoneForm,
 )
+from bot.ports.views import BoardView, ItemView, ListView, NoticeView
 from cards.wording import plain
 
 _DIALOGS: Mapping[type[Form], str] = {
@@ -47,4 +45,6 @@ def summary(view: BoardView, texts: Texts) -> str:
 
 
 def dialog_title(form: Form, texts: Texts) -> str:
+    if isinstance(form, RouteForm) and form.route is not Route.REGISTER_ON_CASE:
+        return texts(f"dialog.{form.route.value}")
     return texts(_DIALOGS[type(form)])

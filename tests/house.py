@@ -235,8 +235,10 @@ async def a_house(
     beside_altinn: Sequence[Mapping[str, Any]] = (),
     more: Mapping[str, Any] | None = None,
     newcomers: Mapping[Teammate, list[str]] | None = None,
+    archive: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[House]:
-    """With the board set, unless `board` is False. `source` goes over Altinn's settings, `more` over all.
+    """With the board set, unless `board` is False. `source` goes over Altinn's settings, `archive` over the archive's,
+    `more` over all.
 
     `newcomers`: people beside those of the demo, with their roles.
     """
@@ -255,7 +257,8 @@ async def a_house(
             "most_cards": most_cards,
             "store": {"url": url},
             "sources": [altinn_settings(altinn) | dict(source or {}), *beside_altinn],
-            "archive": p360_settings(p360, document_external_id=document_external_id) | {"settle": SETTLE},
+            "archive": p360_settings(p360, document_external_id=document_external_id)
+            | {"settle": SETTLE, **(archive or {})},
             **(more or {}),
         }
         settings = Settings(**table)

@@ -34,8 +34,8 @@ async def check_archive(desk: Desk) -> None:
     if (state.missing or ()) != (missing or ()):
         log.warning("archive.codes", missing=list(state.missing or ()))
     was_told, state.told_down = state.told_down, archive_is_down(desk)
-    await _want(desk, ARCHIVE_DOWN, on=state.told_down, changed=not known or state.told_down != was_told)
-    await _want(desk, CODES_MISSING, on=bool(state.missing), changed=state.missing != missing)
+    await want_archive_notice(desk, ARCHIVE_DOWN, on=state.told_down, changed=not known or state.told_down != was_told)
+    await want_archive_notice(desk, CODES_MISSING, on=bool(state.missing), changed=state.missing != missing)
 
 
 def archive_is_down(desk: Desk) -> bool:
@@ -44,7 +44,7 @@ def archive_is_down(desk: Desk) -> bool:
     return since is not None and desk.clock.now() - since >= WARN_AFTER
 
 
-async def _want(desk: Desk, code: str, *, on: bool, changed: bool) -> None:
+async def want_archive_notice(desk: Desk, code: str, *, on: bool, changed: bool) -> None:
     """What was always in order gets no card; that of a warning that is over says so."""
     if not changed:
         return

@@ -13,8 +13,8 @@ from bot.domain.item import AtSource, IntakeItem, State
 from bot.domain.lifecycle import Verb
 from bot.domain.people import Deed, Person
 from bot.errors import Conflict, NotAllowed
+from bot.ports.forms import FieldFault
 from bot.ports.store import Transaction
-from bot.ports.views import FieldFault
 
 _STILL_THERE = frozenset({AtSource.TO_MOVE, AtSource.MOVED, AtSource.NOT_DELETED})
 

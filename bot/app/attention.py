@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.app.choice_faults import find_entry
+from bot.app.choice_faults import find_case, find_entry
 from bot.app.desk import Desk, change, stored_item
 from bot.app.earlier_entries import CLOSED_BY_HAND
 from bot.app.effects.register import LOOKED
@@ -18,11 +18,13 @@ from bot.domain.item import IntakeItem, Outcome, Route, State, unconfirmed
 from bot.domain.lifecycle import Verb, allowed
 from bot.domain.people import Deed
 from bot.errors import Conflict, NotAllowed
+from bot.ports.forms import FieldFault
 from bot.ports.store import Transaction
-from bot.ports.views import FieldFault
 
 #: effects whose result is an entry, so that "it was done" needs its number
 NEEDS_NUMBER = frozenset({EffectKind.CREATE_ENTRY, EffectKind.VERIFY_ENTRY, EffectKind.CHECK_SINGLE})
+#: effects whose result is a case
+NEEDS_CASE = frozenset({EffectKind.CREATE_CASE, EffectKind.CHECK_CASE})
 #: troubles that another try cannot mend: the archivist must choose again
 CHOOSE_AGAIN = frozenset(
     {
@@ -46,6 +48,11 @@ async def was_done(desk: Desk, press: Press, entry_number: str) -> Routed:
         need_answerable(stuck)
         if stuck.kind is EffectKind.FINALISE_ENTRY:
             result = {"final": True}
+        if stuck.kind in NEEDS_CASE:
+            case = await find_case(desk, entry_number)
+            if isinstance(case, FieldFault):
+                return Routed(item=item, faults=(replace(case, field="entry_number"),))
+            result = {"case_number": case.number}
         if stuck.kind in NEEDS_NUMBER:
             entry = await find_entry(desk, entry_number)
             if isinstance(entry, FieldFault):
@@ -63,7 +70,7 @@ async def was_done(desk: Desk, press: Press, entry_number: str) -> Routed:
     async def settle(tx: Transaction, item: IntakeItem, stuck: Effect) -> IntakeItem:
         done = replace(stuck, state=EffectState.DONE, result={**stuck.result, **result}, error="", reason="")
         await tx.replace_effect(done, was=stuck)
-        facts = {"entry": result["entry_number"]} if "entry_number" in result else {}
+        facts = {name: str(result[f"{name}_number"]) for name in ("entry", "case") if f"{name}_number" in result}
         item = await change(desk, tx, item, Verb.SETTLED_DONE, by=press.person.person_id, facts=facts, trouble=None)
         await complete(desk, tx, item)
         return await stored_item(tx, item.item_id)

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.app.desk import Desk
+from bot.app.transfer_cases import remember_case
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import Letter, Route
 from bot.domain.routes import ByHand, Refusal, RouteChoice
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import OutsideError, Rejected
 from bot.ports.archive import CaseFile, RegistryEntry
-from bot.ports.views import FieldFault
+from bot.ports.forms import FieldFault
 
 #: what archives take as a title
 _LONGEST_TITLE = 255
@@ -39,27 +40,32 @@ class Checked:
         return self.case.title if self.case else ""
 
 
-async def check(  # noqa: PLR0911 - one for each route
+async def check(
     desk: Desk, choice: RouteChoice, letter: Letter, *, sensitivity: Sensitivity, said: str = ""
 ) -> Checked:
     """`sensitivity`: as the letter will be judged once the choice stands, the archivist's attestation included.
 
     `said`: the free text that goes with the choice, where the route has one.
     """
+    checked = Checked()
     match choice.route:
         case Route.REGISTER_ON_CASE:
-            return await _check_registration(desk, choice, letter, sensitivity)
+            checked = await _check_registration(desk, choice, letter, sensitivity)
+        case Route.REGISTER_ON_NEW_CASE:
+            checked = Checked(faults=_new_case_faults(desk, choice, letter, sensitivity))
+        case Route.TRANSFER_CASE:
+            checked = await _check_transfer(desk, choice)
         case Route.ALREADY_REGISTERED:
-            return await _check_entry(desk, choice.entry_number)
+            checked = await _check_entry(desk, choice.entry_number)
         case Route.DONE_BY_HAND:
-            return await _check_by_hand(desk, choice)
+            checked = await _check_by_hand(desk, choice)
         case Route.NOT_FOR_RECORD if choice.not_for_record is None:
-            return _unchosen("not_for_record")
-        case Route.REFUSE:
-            return Checked(faults=(*refusal_faults(choice, said), *_unmeant(choice)))
+            checked = _unchosen("not_for_record")
         case Route.FORWARD_EMAIL if choice.system_id not in {one.system_id for one in desk.systems_for(letter)}:
-            return _unchosen("system_id")
-    return Checked()
+            checked = _unchosen("system_id")
+        case Route.REFUSE:
+            checked = Checked(faults=(*refusal_faults(choice, said), *_unmeant(choice)))
+    return checked
 
 
 def _unchosen(field: str) -> Checked:
@@ -131,14 +137,38 @@ async def _check_registration(desk: Desk, choice: RouteChoice, letter: Letter, s
     return Checked(faults=faults, case=case)
 
 
+async def _check_transfer(desk: Desk, choice: RouteChoice) -> Checked:
+    """Its screening is the operator's, checked when the bot starts; one for anybody gives way to the temporary one."""
+    faults, case = _title_faults(choice), await find_case(desk, choice.case_number)
+    if isinstance(case, CaseFile):
+        return Checked(faults=faults, case=case)
+    if case.code == "archive_silent":
+        return Checked(faults=(*faults, replace(case, field="")))
+    remember_case(desk, choice.case_number, None)
+    return Checked(faults=(*faults, FieldFault(field="", code="transfer_case_closed")))
+
+
+def _new_case_faults(
+    desk: Desk, choice: RouteChoice, letter: Letter, sensitivity: Sensitivity
+) -> tuple[FieldFault, ...]:
+    known = {option.code for option in desk.archive.choices().new_cases}
+    unknown = () if choice.new_case in known else (FieldFault(field="new_case", code="choose_one"),)
+    titles = (*_fault_of_title(choice.case_title, "new_case_title"), *_title_faults(choice))
+    return (*unknown, *titles, *_screening_faults(desk, choice, letter, sensitivity))
+
+
 def _title_faults(choice: RouteChoice) -> tuple[FieldFault, ...]:
-    title = choice.public_title.strip()
+    return _fault_of_title(choice.public_title, "public_title")
+
+
+def _fault_of_title(text: str, field: str) -> tuple[FieldFault, ...]:
+    title = text.strip()
     if not title:
-        return (FieldFault(field="public_title", code="title_missing"),)
+        return (FieldFault(field=field, code="title_missing"),)
     if contains_identity_number(title):
-        return (FieldFault(field="public_title", code="title_has_identity_number"),)
+        return (FieldFault(field=field, code="title_has_identity_number"),)
     if len(title) > _LONGEST_TITLE:
-        return (FieldFault(field="public_title", code="title_too_long"),)
+        return (FieldFault(field=field, code="title_too_long"),)
     return ()
 
 

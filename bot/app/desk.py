@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.domain.audit import AuditEntry
 from bot.domain.capabilities import SourceCapabilities
 from bot.domain.clock import Clock
-from bot.domain.identifiers import ItemId, PersonId
-from bot.domain.item import AtSource, IntakeItem, Letter, Outcome, State
+from bot.domain.identifiers import ItemId, OrgNumber, PersonId
+from bot.domain.item import AtSource, IntakeItem, Letter, Outcome, Route, State
 from bot.domain.lifecycle import Verb, advance
 from bot.domain.outlets import DomainSystem, UnitNotices
 from bot.domain.people import Person
 from bot.domain.policy import Policy
-from bot.domain.routes import folder_after
+from bot.domain.routes import folder_after, offered
+from bot.domain.transfer_cases import TransferCase, transfer_case_of
 from bot.errors import Conflict, NotAllowed
 from bot.ports.archive import Archive
 from bot.ports.notices import NoticeSource
@@ -38,6 +40,17 @@ _MOST_RACES = 8
 _ON_THE_LIST = frozenset({State.WAITING, State.HANDLED_ELSEWHERE, State.WITHDRAWN, State.HANDLED})
 #: from here on nobody needs what only the archive may be told
 _CLOSED = frozenset({State.HANDLED, State.WITHDRAWN})
+_OSLO = ZoneInfo("Europe/Oslo")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSeen:
+    """What the archive last said of a transfer case."""
+
+    open: bool
+    #: the public one
+    title: str
+    asked_on: date
 
 
 @dataclass(slots=True)
@@ -52,6 +65,10 @@ class ArchiveState:
     told_down: bool = False
     #: of the last failure
     reason: str = ""
+    #: by case number
+    transfer_cases: dict[str, CaseSeen] = field(default_factory=dict)
+    #: units whose transfer cases cannot be used; None = not looked at yet
+    without_case: tuple[OrgNumber, ...] | None = None
 
     @property
     def known(self) -> bool:
@@ -92,6 +109,7 @@ class Desk:
     #: the way out by e-mail; None = there is none
     email: EmailOutlet | None = None
     unit_notices: UnitNotices = field(default_factory=UnitNotices)
+    transfer_cases: tuple[TransferCase, ...] = ()
 
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""
@@ -103,6 +121,28 @@ class Desk:
         if source is None or self.is_announced(letter):
             return SourceCapabilities()
         return source.capabilities()
+
+    def offered(self, letter: Letter) -> tuple[Route, ...]:
+        """The routes that the letter can take here and now, the usual one first."""
+        return offered(
+            letter,
+            self.able(letter),
+            transfer_case=self.transfer_case(letter.unit) is not None,
+            pages=bool(self.pages_url),
+            new_cases=bool(self.archive.choices().new_cases),
+            emailed=bool(self.systems_for(letter)),
+            notified=bool(self.told_at(letter)),
+        )
+
+    def today(self) -> date:
+        """In Norway's calendar."""
+        return self.clock.now().astimezone(_OSLO).date()
+
+    def transfer_case(self, unit: OrgNumber) -> TransferCase | None:
+        """The unit's case of today, if the archive has said that it is there and open."""
+        case = transfer_case_of(self.transfer_cases, unit, self.today())
+        seen = self.archive_state.transfer_cases.get(case.case_number) if case else None
+        return case if seen is not None and seen.open else None
 
     def is_announced(self, letter: Letter) -> bool:
         """Whether it stands for a letter elsewhere that an e-mail announces: what is done to the e-mail is no receipt.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.domain.effects import Effect, EffectKind, EffectState
 from bot.domain.routes import RouteChoice
-from bot.ports.views import FieldFault
+from bot.ports.forms import FieldFault
 
 #: in the result of an effect: it was sent; and the report that says it could not be delivered
 SENT, BOUNCED = "email_sent", "email_bounced"

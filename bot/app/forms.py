@@ -7,12 +7,14 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.app.at_source import entry_fault, need_deletable
-from bot.app.attention import NEEDS_NUMBER, need_answerable, stuck_effect
+from bot.app.attention import NEEDS_CASE, NEEDS_NUMBER, need_answerable, stuck_effect
 from bot.app.claim import claim_in, holds
 from bot.app.desk import Desk, stored_item
 from bot.app.earlier_entries import earlier_entries, entry_of
 from bot.app.forward import may_be_forwarded
+from bot.app.likeness import doubles_of
 from bot.app.press import Press
+from bot.app.print_letter import has_printed
 from bot.app.read_letter import reading_link
 from bot.app.refuse import may_be_refused
 from bot.app.route import CONTENT_CHANGED, Routed, is_unread, need_mode, need_offered
@@ -22,11 +24,10 @@ from bot.app.tell_unit import may_be_told
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed, Person
-from bot.domain.routes import RouteChoice, offered
+from bot.domain.routes import REGISTERING, RouteChoice
 from bot.errors import Conflict
 from bot.i18n import texts
-from bot.ports.store import Transaction
-from bot.ports.views import (
+from bot.ports.forms import (
     ByHandForm,
     Colleague,
     DeleteForm,
@@ -34,27 +35,30 @@ from bot.ports.views import (
     MoreForm,
     NotForRecordForm,
     RouteForm,
-    TroubleView,
     WasDoneForm,
 )
+from bot.ports.store import Transaction
+from bot.ports.views import TroubleView
 
 _OSLO = ZoneInfo("Europe/Oslo")
 
 
-async def route_form(desk: Desk, press: Press) -> RouteForm:
+async def route_form(desk: Desk, press: Press, chosen: Route = Route.REGISTER_ON_CASE) -> RouteForm:
     """Claims the item and opens the form in the same click; whoever came second is told who has it."""
-    item = await _held(desk, press, Route.REGISTER_ON_CASE)
-    form, case = await _route_form(desk, press, item), await suggest_case(desk, item.letter)
+    item = await _held(desk, press, chosen)
+    form = await _route_form(desk, press, item, chosen)
+    case = await suggest_case(desk, item.letter) if chosen is Route.REGISTER_ON_CASE else None
     if case is None:
         return form
     return replace(form, case_number=case.number, case_title=case.title, case_from=case.source)
 
 
-async def _route_form(desk: Desk, press: Press, item: IntakeItem) -> RouteForm:
+async def _route_form(desk: Desk, press: Press, item: IntakeItem, chosen: Route) -> RouteForm:
     async with desk.store.transaction() as tx:
         view = await personal_view(desk, tx, item, press.person)
-        earlier = await earlier_entries(tx, item)
-    return RouteForm(
+        earlier, doubles = await earlier_entries(tx, item), await doubles_of(tx, item)
+    ways = (route for route in desk.offered(item.letter) if route in REGISTERING and route is not chosen)
+    form = RouteForm(
         item_id=item.item_id,
         version=item.version,
         sensitivity=view.sensitivity,
@@ -66,9 +70,33 @@ async def _route_form(desk: Desk, press: Press, item: IntakeItem) -> RouteForm:
         public_title=_suggested_title(view.subject, desk.locale),
         document_date=item.letter.received_at.astimezone(_OSLO).date(),
         confirmation_needed=item.letter.confirmation_needed,
-        existing_entries=earlier.numbers,
+        existing_entries=tuple(dict.fromkeys((*earlier.numbers, *doubles.entries))),
+        underway=doubles.underway,
         alike=view.alike,
+        compared_at=view.compared_at,
         differing=item.differing,
+        route=chosen,
+        ways=tuple(ways),
+    )
+    if chosen is Route.REGISTER_ON_NEW_CASE:
+        kinds = desk.archive.choices().new_cases
+        only = kinds[0].code if len(kinds) == 1 else ""
+        return replace(form, new_cases=kinds, new_case=only, new_case_title=form.public_title)
+    return _on_transfer_case(desk, item, form) if chosen is Route.TRANSFER_CASE else form
+
+
+def _on_transfer_case(desk: Desk, item: IntakeItem, form: RouteForm) -> RouteForm:
+    """With the unit's case and its screening, which nobody types."""
+    case = desk.transfer_case(item.letter.unit)
+    if case is None:
+        return form
+    return replace(
+        form,
+        case_number=case.case_number,
+        case_title=desk.archive_state.transfer_cases[case.case_number].title,
+        access_code=case.access_code,
+        legal_basis=case.legal_basis,
+        access_group=case.access_group,
     )
 
 
@@ -80,8 +108,35 @@ async def route_form_again(
     What was judged of a letter that has changed since is judged anew.
     """
     changed = CONTENT_CHANGED in routed.faults
-    item = await _held(desk, press, Route.REGISTER_ON_CASE)
-    form = await _route_form(desk, press, item)
+    async with desk.store.transaction() as tx:
+        letter = (await stored_item(tx, press.item_id)).letter
+    # a transfer case may have been closed since: then the letter is registered on another case
+    chosen = choice.route if choice.route in desk.offered(letter) else Route.REGISTER_ON_CASE
+    item = await _held(desk, press, chosen)
+    form = await _route_form(desk, press, item, chosen)
+    form = replace(
+        form,
+        public_title=choice.public_title,
+        title_confirmed=choice.title_confirmed and not changed,
+        attest_open=attest_open and not changed,
+        confirm_reception=choice.confirm_reception,
+        faults=routed.faults,
+    )
+    if choice.route is Route.TRANSFER_CASE:
+        return form
+    form = replace(
+        form,
+        access_code=choice.access_code,
+        legal_basis=choice.legal_basis,
+        access_group=choice.access_group,
+        responsible_unit=choice.responsible_unit,
+        handler=choice.handler,
+        document_date=choice.document_date,
+        new_case=choice.new_case,
+        new_case_title=choice.case_title,
+    )
+    if choice.route is Route.REGISTER_ON_NEW_CASE:
+        return form
     # the archive has been asked about what was typed: a suggestion is looked up anew only where the letter is another
     suggested = await suggest_case(desk, item.letter) if changed else None
     kept = suggested is None or choice.case_number not in ("", suggested.number)
@@ -90,17 +145,6 @@ async def route_form_again(
         case_number=choice.case_number if suggested is None or kept else suggested.number,
         case_title=routed.case_title if suggested is None or kept else suggested.title,
         case_from="" if suggested is None or kept else suggested.source,
-        public_title=choice.public_title,
-        title_confirmed=choice.title_confirmed and not changed,
-        attest_open=attest_open and not changed,
-        access_code=choice.access_code,
-        legal_basis=choice.legal_basis,
-        access_group=choice.access_group,
-        responsible_unit=choice.responsible_unit,
-        handler=choice.handler,
-        document_date=choice.document_date,
-        confirm_reception=choice.confirm_reception,
-        faults=routed.faults,
     )
 
 
@@ -135,7 +179,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         claimant = await person_name(desk, tx, item.claimant)
         colleagues = await _colleagues(desk, tx, person)
         unread = is_unread(item, await tx.effects(item.item_id))
-    mine = holds(person, item)
+    mine, printed = holds(person, item), await has_printed(desk, person, item.item_id)
     others = item.state in (State.CLAIMED, State.NEEDS_ATTENTION) and item.claimant != person.person_id
     may_take_over = others and person.may(Deed.TAKE_OVER)
     if not mine and not may_take_over:
@@ -145,12 +189,13 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         version=item.version,
         colleagues=colleagues if mine else (),
         may_take_over=may_take_over,
-        may_leave_unread=mine and unread and Route.LEAVE_UNREAD in offered(item.letter, desk.able(item.letter)),
         may_forward=mine and may_be_forwarded(desk, item),
         may_notify=mine and unread and may_be_told(desk, item),
+        may_leave_unread=mine and unread and Route.LEAVE_UNREAD in desk.offered(item.letter),
         # its button has made room on the card
         may_not_record=mine and bool(reading_link(desk, item)),
         may_refuse=mine and may_be_refused(desk, item),
+        may_mail=mine and Route.INTERNAL_MAIL in desk.offered(item.letter) and printed,
         claimant_name=claimant,
         faults=faults,
     )
@@ -208,7 +253,8 @@ async def was_done_form(
         item_id=item.item_id,
         version=item.version,
         trouble=TroubleView(code=trouble.code, reason=trouble.reason, entry_numbers=trouble.entry_numbers),
-        number_needed=stuck.kind in NEEDS_NUMBER,
+        number_needed=stuck.kind in NEEDS_NUMBER | NEEDS_CASE,
+        of_case=stuck.kind in NEEDS_CASE,
         entry_number=entry_number or known,
         faults=faults,
     )

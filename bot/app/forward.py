@@ -5,20 +5,20 @@ from __future__ import annotations
 from bot.app.desk import Desk, Mode, stored_item
 from bot.app.earlier_emails import arrived_at
 from bot.app.press import Press
-from bot.app.route import need_held, need_mode, need_offered, offered_here
+from bot.app.route import need_held, need_mode, need_offered
 from bot.app.showing import personal_view
 from bot.domain.item import IntakeItem, Route
 from bot.domain.people import Deed
 from bot.domain.routes import RouteChoice
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import NotAllowed
-from bot.ports.views import FieldFault, ForwardForm, SystemView
+from bot.ports.forms import FieldFault, ForwardForm, SystemView
 
 
 def may_be_forwarded(desk: Desk, item: IntakeItem) -> bool:
     """Only what is open as it stands: nothing that a form could say opens this way out."""
     is_open = desk.policy.sensitivity(item) is Sensitivity.OPEN
-    return is_open and desk.mode is not Mode.OBSERVE and Route.FORWARD_EMAIL in offered_here(desk, item.letter)
+    return is_open and desk.mode is not Mode.OBSERVE and Route.FORWARD_EMAIL in desk.offered(item.letter)
 
 
 async def forward_form(

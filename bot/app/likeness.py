@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from bot.app.desk import BOT, Desk, change
 from bot.domain.identifiers import ItemId
-from bot.domain.item import OPEN_STATES, IntakeItem
+from bot.domain.item import OPEN_STATES, IntakeItem, Route, State
 from bot.domain.lifecycle import Verb
 from bot.domain.likeness import Likeness, Trait
+from bot.domain.routes import REGISTERING
 from bot.ports.store import Transaction
 from bot.ports.views import AlikeView
 
 #: as many as a card names
 _MOST = 2
+_LEADS_TO_ENTRY = REGISTERING | {Route.ALREADY_REGISTERED}
 
 
 async def note_traits(desk: Desk, tx: Transaction, item_id: ItemId, traits: Iterable[Trait]) -> None:
@@ -29,6 +32,35 @@ async def tell_doubles(desk: Desk, tx: Transaction, item_id: ItemId) -> None:
     await _draw_anew(desk, tx, [other.item_id for other in await tx.alike(item_id)])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubles:
+    """What has become of the letters of other sources that look like this one."""
+
+    #: entries that they stand in
+    entries: tuple[str, ...] = ()
+    #: one of them is on its way to an entry
+    underway: bool = False
+
+    @property
+    def block(self) -> bool:
+        """Whether a further entry waits until somebody says «likevel»."""
+        return bool(self.entries) or self.underway
+
+
+async def doubles_of(tx: Transaction, item: IntakeItem) -> Doubles:
+    others = [other for alike in await tx.alike(item.item_id) if (other := await tx.item(alike.item_id)) is not None]
+    numbers = (other.outcome.entry_number for other in others if other.outcome)
+    return Doubles(
+        entries=tuple(dict.fromkeys(number for number in numbers if number)),
+        underway=any(_is_underway(other) for other in others),
+    )
+
+
+def _is_underway(other: IntakeItem) -> bool:
+    """Also where a person must look: an entry may have been made."""
+    return other.route in _LEADS_TO_ENTRY and other.state in (State.ROUTING, State.NEEDS_ATTENTION)
+
+
 async def alike_views(desk: Desk, tx: Transaction, item: IntakeItem) -> tuple[AlikeView, ...]:
     """Tells no more of the others than where they came from and which entry they have."""
     views = []
@@ -42,6 +74,7 @@ async def alike_views(desk: Desk, tx: Transaction, item: IntakeItem) -> tuple[Al
                 source_name=desk.source_name(other.letter.ref.source_id),
                 received_at=other.letter.received_at,
                 entry_number=other.outcome.entry_number if other.outcome else "",
+                underway=_is_underway(other),
             )
         )
     return tuple(views)

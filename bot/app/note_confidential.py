@@ -10,8 +10,8 @@ from bot.domain.identifiers import ItemId, contains_identity_number
 from bot.domain.item import ConfidentialNote
 from bot.domain.lifecycle import Verb
 from bot.errors import Conflict
+from bot.ports.forms import FieldFault
 from bot.ports.store import Transaction
-from bot.ports.views import FieldFault
 
 #: what archives take as a title or a name
 LONGEST = 255

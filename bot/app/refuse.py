@@ -13,12 +13,12 @@ from bot.app.press import Press
 from bot.app.route import need_held, need_mode, need_offered
 from bot.domain.item import IntakeItem, Route
 from bot.domain.people import Deed
-from bot.domain.routes import RouteChoice, offered
-from bot.ports.views import FieldFault, RefusalForm, RefusalPage
+from bot.domain.routes import RouteChoice
+from bot.ports.forms import FieldFault, RefusalForm, RefusalPage
 
 
 def may_be_refused(desk: Desk, item: IntakeItem) -> bool:
-    return desk.mode is not Mode.OBSERVE and Route.REFUSE in offered(item.letter, desk.able(item.letter))
+    return desk.mode is not Mode.OBSERVE and Route.REFUSE in desk.offered(item.letter)
 
 
 async def refusal_form(

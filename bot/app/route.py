@@ -12,19 +12,23 @@ from bot.app.claim import claim_in, holds, need_claimant
 from bot.app.desk import Desk, Mode, change, stored_item
 from bot.app.earlier_emails import email_fault, email_number
 from bot.app.earlier_entries import earlier_entries
+from bot.app.likeness import doubles_of
 from bot.app.press import Press, came_before
+from bot.app.print_letter import need_printed
+from bot.app.transfer_cases import on_transfer_case
 from bot.domain.effects import EFFECT_RULES, Effect, EffectKind, Step
 from bot.domain.item import IntakeItem, Letter, Outcome, Route, State, unconfirmed
 from bot.domain.lifecycle import Verb
 from bot.domain.people import Deed, Person
-from bot.domain.routes import UNOPENED, RouteChoice, offered, plan
+from bot.domain.routes import REGISTERING, UNOPENED, RouteChoice, plan
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import Conflict, NotAllowed
+from bot.ports.forms import FieldFault
 from bot.ports.store import Transaction
-from bot.ports.views import FieldFault
 
 #: concerns the whole form
 CONTENT_CHANGED = FieldFault(field="", code="content_changed")
+_AGAIN_MISSING = FieldFault(field="again", code="again_missing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +51,17 @@ async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: b
     need_mode(desk, choice.route)
     async with desk.store.transaction() as tx:
         item = await stored_item(tx, press.item_id)
-        earlier, effects = await earlier_entries(tx, item), await tx.effects(item.item_id)
+        earlier, doubles = await earlier_entries(tx, item), await doubles_of(tx, item)
+        effects = await tx.effects(item.item_id)
+    if choice.route is Route.TRANSFER_CASE:
+        choice = on_transfer_case(desk, item.letter, choice)
+    if choice.route is Route.INTERNAL_MAIL:
+        await need_printed(desk, press.person, item.item_id)
     judged = _judged(desk, item, attest_open=attest_open)
     checked = await check(desk, choice, item.letter, sensitivity=judged, said=said)
     faults = (*_content_faults(item, press), *checked.faults)
-    if choice.route is Route.REGISTER_ON_CASE and earlier.numbers and not choice.again:
-        faults = (FieldFault(field="again", code="again_missing"), *faults)
+    if choice.route in REGISTERING and (earlier.numbers or doubles.block) and not choice.again:
+        faults = (_AGAIN_MISSING, *faults)
     if choice.route is Route.FORWARD_EMAIL:
         faults += email_fault(effects, choice)
     if faults:
@@ -65,7 +74,7 @@ async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: b
 
 def need_mode(desk: Desk, chosen: Route) -> None:
     """Raises NotAllowed for what writes to the archive, or back to the sender, where Postvakt only observes."""
-    if desk.mode is Mode.OBSERVE and chosen is Route.REGISTER_ON_CASE:
+    if desk.mode is Mode.OBSERVE and chosen in REGISTERING:
         raise NotAllowed("observe")
     if desk.mode is Mode.OBSERVE and chosen is Route.REFUSE:
         raise NotAllowed("observe_refusing")
@@ -83,7 +92,11 @@ async def _route_in(
     if changed:
         return Routed(item=item, faults=changed)
     need_offered(desk, item.letter, choice.route)
-    person = press.person
+    person, doubles = press.person, await doubles_of(tx, item)
+    if choice.route in REGISTERING and doubles.block and not choice.again:
+        # its double has been chosen since the form was checked
+        return Routed(item=item, faults=(_AGAIN_MISSING,))
+    despite = doubles.entries if choice.again else ()
     await _need_fit(desk, tx, item, person, choice.route)
     if item.state in (State.WAITING, State.HANDLED_ELSEWHERE):
         item = await claim_in(desk, tx, item, person)
@@ -91,10 +104,7 @@ async def _route_in(
         need_claimant(person, item)
     if attest_open and desk.policy.sensitivity(item) is Sensitivity.UNKNOWN:
         item = await change(desk, tx, item, Verb.ATTESTED, by=person.person_id, attested_open=True)
-    if choice.route is Route.FORWARD_EMAIL:
-        choice = replace(choice, again=email_number(await tx.effects(item.item_id), choice))
-    elif choice.again:
-        choice = replace(choice, again=(await earlier_entries(tx, item)).next_again)
+    choice = await _counted(tx, item, choice)
     now, digest = desk.clock.now(), ""
     if said:
         text_id, digest = await tx.add_text(said, at=now)
@@ -102,21 +112,33 @@ async def _route_in(
     steps = _steps(desk, item, choice)
     item = await change(
         desk, tx, item, Verb.ROUTED,
-        by=person.person_id, facts=_facts(choice), text_digest=digest, round=item.round + 1, route=choice.route,
-        routed_by=person.person_id, undo_until=now + desk.grace, outcome=None, trouble=None, changed_at=None,
+        by=person.person_id, facts=_facts(choice, despite), text_digest=digest, round=item.round + 1,
+        route=choice.route, routed_by=person.person_id, undo_until=now + desk.grace, outcome=None,
+        trouble=None, changed_at=None,
     )  # fmt: skip
-    if steps:
-        due_at = await desk.store.database_now() + desk.grace
-        await tx.add_effects(item, steps, due_at=due_at)
-        return Routed(item=item)
+    if not steps:
+        return Routed(item=await _handled_at_once(desk, tx, item, choice, person))
+    await tx.add_effects(item, steps, due_at=await desk.store.database_now() + desk.grace)
+    return Routed(item=item)
+
+
+async def _counted(tx: Transaction, item: IntakeItem, choice: RouteChoice) -> RouteChoice:
+    """Which further entry, or e-mail to the same system, the archivist insists on."""
+    if choice.route is Route.FORWARD_EMAIL:
+        return replace(choice, again=email_number(await tx.effects(item.item_id), choice))
+    return replace(choice, again=(await earlier_entries(tx, item)).next_again) if choice.again else choice
+
+
+async def _handled_at_once(
+    desk: Desk, tx: Transaction, item: IntakeItem, choice: RouteChoice, person: Person
+) -> IntakeItem:
+    """Of a route that changes nothing outside."""
     outcome = Outcome(
-        route=choice.route, by=person.person_id, at=now, entry_number=choice.entry_number, reason=reason_of(choice),
-        confirmation=unconfirmed(item.letter),
+        route=choice.route, by=person.person_id, at=desk.clock.now(), entry_number=choice.entry_number,
+        reason=reason_of(choice), confirmation=unconfirmed(item.letter),
     )  # fmt: skip
     outcome = desk.left_at_source(item.letter, outcome)
-    return Routed(
-        item=await change(desk, tx, item, Verb.HANDLED, by=person.person_id, outcome=outcome, undo_until=None)
-    )
+    return await change(desk, tx, item, Verb.HANDLED, by=person.person_id, outcome=outcome, undo_until=None)
 
 
 def _content_faults(item: IntakeItem, press: Press) -> tuple[FieldFault, ...]:
@@ -125,13 +147,8 @@ def _content_faults(item: IntakeItem, press: Press) -> tuple[FieldFault, ...]:
 
 
 def need_offered(desk: Desk, letter: Letter, chosen: Route) -> None:
-    if chosen not in offered_here(desk, letter):
+    if chosen not in desk.offered(letter):
         raise NotAllowed("route_not_offered")
-
-
-def offered_here(desk: Desk, letter: Letter) -> tuple[Route, ...]:
-    emailed, notified = bool(desk.systems_for(letter)), bool(desk.told_at(letter))
-    return offered(letter, desk.able(letter), emailed=emailed, notified=notified)
 
 
 def need_held(person: Person, item: IntakeItem) -> None:
@@ -143,7 +160,7 @@ def need_held(person: Person, item: IntakeItem) -> None:
 async def _need_fit(desk: Desk, tx: Transaction, item: IntakeItem, person: Person, chosen: Route) -> None:
     if chosen in UNOPENED:
         await _need_unread(tx, item)
-    if chosen in (Route.REFUSE, Route.FORWARD_EMAIL):
+    if chosen in (Route.REFUSE, Route.FORWARD_EMAIL, Route.INTERNAL_MAIL):
         need_held(person, item)
     if chosen is Route.FORWARD_EMAIL and desk.policy.sensitivity(item) is not Sensitivity.OPEN:
         # as it stands now: an attestation in the same click opens no way out of the house
@@ -180,9 +197,12 @@ def reason_of(choice: RouteChoice) -> str:
     return choice.not_for_record.value if choice.not_for_record else ""
 
 
-def _facts(choice: RouteChoice) -> dict[str, str]:
+def _facts(choice: RouteChoice, despite: tuple[str, ...]) -> dict[str, str]:
+    """`despite`: entries of letters that look like this one, which the archivist does not take for it."""
     facts = {"route": choice.route.value, "reason": reason_of(choice), "case": choice.case_number}
     facts["system"] = choice.system_id
     if choice.again:
         facts["again"] = str(choice.again)
+    if despite and choice.route in REGISTERING:
+        facts["despite"] = ", ".join(despite)
     return {name: value for name, value in facts.items() if value}

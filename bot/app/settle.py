@@ -23,9 +23,9 @@ from bot.domain.effects import (
     wait_after,
 )
 from bot.domain.identifiers import PersonId
-from bot.domain.item import AtSource, IntakeItem, Outcome, Route, State, Trouble, unconfirmed
+from bot.domain.item import AtSource, IntakeItem, Outcome, State, Trouble, unconfirmed
 from bot.domain.lifecycle import Verb
-from bot.domain.routes import RouteChoice
+from bot.domain.routes import REGISTERING, RouteChoice
 from bot.errors import AuthFailed, ContractBroken, Gone, OutsideError
 from bot.ports.store import Transaction
 
@@ -123,7 +123,7 @@ def outcome_of(desk: Desk, item: IntakeItem, effects: tuple[Effect, ...]) -> Out
         at=desk.clock.now(),
         entry_number=str(results.get("entry_number", "")),
         entry_link=str(results.get("entry_link", "")),
-        temporary=item.route is Route.REGISTER_ON_CASE and not results.get("final"),
+        temporary=item.route in REGISTERING and not results.get("final"),
         reason=reason_of(choice) if choice else "",
         put_away=str(results.get("put_away", "")),
         sent_to=_system_name(desk, choice),

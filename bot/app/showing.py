@@ -10,23 +10,16 @@ from bot.app.at_source import deletable
 from bot.app.desk import BOT, LIST_CARD, OWN_NAME, Desk, Mode
 from bot.app.health import REFUSED
 from bot.app.likeness import alike_views
+from bot.app.print_letter import print_suggested
 from bot.app.read_letter import reading_link
+from bot.app.transfer_cases import UNUSABLE, units_without
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State
 from bot.domain.people import Deed, Person
-from bot.domain.routes import offered
+from bot.domain.routes import REGISTERING
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.store import SourceState, Transaction
-from bot.ports.views import (
-    BoardView,
-    Button,
-    ItemView,
-    ListRow,
-    ListView,
-    NoticeView,
-    OutcomeView,
-    TroubleView,
-)
+from bot.ports.views import BoardView, Button, ItemView, ListRow, ListView, NoticeView, OutcomeView, TroubleView
 
 #: Teams refreshes a card by itself for at most so many people (teams-docs, 2026-11)
 MOST_VIEWERS = 60
@@ -90,6 +83,8 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         outcome=await _outcome(desk, tx, item),
         trouble=_trouble(item),
         alike=await alike_views(desk, tx, item) if item.state in OPEN_STATES else (),
+        compared_at=desk.clock.now(),
+        print_suggested=print_suggested(desk, item),
         buttons=_buttons(desk, item),
         viewers=await _viewers(desk, tx, item, sensitivity),
     )
@@ -192,6 +187,9 @@ def _archive_notice(desk: Desk, code: str, version: int) -> NoticeView:
         down = archive_is_down(desk)
         since = state.down_since if down else None
         return NoticeView(version=version, code=code, source_name=name, since=since, over=not down, reason=state.reason)
+    if code == UNUSABLE:
+        names = tuple(sorted(desk.policy.unit_name(unit) for unit in units_without(desk)))
+        return NoticeView(version=version, code=code, source_name=name, unit_names=names, over=not names)
     missing = state.missing or ()
     return NoticeView(version=version, code=code, source_name=name, over=not missing, reason=", ".join(missing[:5]))
 
@@ -229,10 +227,11 @@ async def _outcome(desk: Desk, tx: Transaction, item: IntakeItem) -> OutcomeView
 
 async def _case_number(tx: Transaction, item: IntakeItem) -> str:
     """What the chooser checks before the grace period ends, and whoever is asked looks up in the archive."""
-    if item.route is not Route.REGISTER_ON_CASE or item.state not in (State.ROUTING, State.NEEDS_ATTENTION):
+    if item.route not in REGISTERING or item.state not in (State.ROUTING, State.NEEDS_ATTENTION):
         return ""
     planned = await tx.effects(item.item_id, round_no=item.round)
-    return next((str(number) for effect in planned if (number := effect.args.get("case_number"))), "")
+    said = (effect.result.get("case_number") or effect.args.get("case_number") for effect in planned)
+    return next((str(number) for number in said if number), "")
 
 
 async def _sent_to(desk: Desk, tx: Transaction, item: IntakeItem) -> str:
@@ -257,7 +256,7 @@ def _buttons(desk: Desk, item: IntakeItem) -> tuple[Button, ...]:
     buttons = _BUTTONS[item.state]
     if reading_link(desk, item):
         buttons = _READING_BUTTONS.get(item.state, buttons)
-    if Route.REGISTER_ON_CASE in offered(item.letter, desk.able(item.letter)) and desk.mode is not Mode.OBSERVE:
+    if Route.REGISTER_ON_CASE in desk.offered(item.letter) and desk.mode is not Mode.OBSERVE:
         return buttons
     return tuple(button for button in buttons if button is not Button.ROUTE)
 

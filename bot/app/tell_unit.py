@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.app.desk import Desk, Mode
-from bot.app.route import offered_here
 from bot.domain.item import IntakeItem, Letter, Route
 from bot.i18n import texts
 
 
 def may_be_told(desk: Desk, item: IntakeItem) -> bool:
-    return desk.mode is not Mode.OBSERVE and Route.NOTIFY_UNIT in offered_here(desk, item.letter)
+    return desk.mode is not Mode.OBSERVE and Route.NOTIFY_UNIT in desk.offered(item.letter)
 
 
 def unit_text(desk: Desk, letters: Sequence[Letter]) -> tuple[str, str]:

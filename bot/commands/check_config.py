@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 
 from adapters.identity.maskinporten import signing_key
 from adapters.sources.mailbox.source import check_settings
 from adapters.sources.svarinn.settings import MOST_LISTED
+from bot.app.transfer_cases import screening_faults
 from bot.domain.clock import SystemClock
 from bot.domain.people import Role
 from bot.errors import ConfigError
 from bot.settings import AltinnEntry, MailboxEntry, Settings, SvarInnEntry
 from bot.teams.assertion import Assertion
-from bot.wiring.systems import certificate_proof
+from bot.wiring.systems import archive_of, certificate_proof
 
 
 def summary_of(settings: Settings) -> list[str]:
     """Raises ConfigError where a key cannot be used: what `run` would say at its start."""
-    faults = [*_key_faults(settings)]
+    faults = [*_key_faults(settings), *asyncio.run(_case_faults(settings))]
     if faults:
         raise ConfigError("\n".join(faults))
     serving = sum(unit.self_serving for unit in settings.units)
@@ -31,6 +34,7 @@ def summary_of(settings: Settings) -> list[str]:
         *_what_ks_means(settings),
         f"archive:  {settings.archive.name}, {settings.archive.base_url}",
         f"units:    {len(settings.units)}, of which {serving} open their own mail",
+        *_cases(settings),
         f"services: {len(settings.services)}, of which {suppressed} are only counted",
         f"people:   {len(settings.people)} ({roles})",
         *_what_leaves(settings),
@@ -63,6 +67,19 @@ def _what_ks_means(settings: Settings) -> Iterator[str]:
                 f"the board warns from {source.warn_at} waiting letters on: KS lists {MOST_LISTED} and hides the rest",
             ):
                 yield f"          {line}"
+
+
+def _cases(settings: Settings) -> Iterator[str]:
+    if settings.transfer_cases:
+        units = len({case.unit for case in settings.transfer_cases})
+        yield f"cases:    {len(settings.transfer_cases)} transfer cases of {units} units"
+
+
+async def _case_faults(settings: Settings) -> list[str]:
+    """Nothing is asked: the archive's lists stand in the configuration."""
+    async with AsyncExitStack() as stack:
+        archive = await archive_of(settings, SystemClock(), stack)
+        return [*screening_faults(settings.all_transfer_cases, archive.choices())]
 
 
 def _key_faults(settings: Settings) -> Iterator[str]:

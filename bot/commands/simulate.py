@@ -189,6 +189,7 @@ def _is_table(value: Any) -> bool:
 
 
 def _key(name: str) -> str:
+    """A key with a dot in it, as that of a domain, would else be two."""
     return name if _BARE.fullmatch(name) else _quoted(name)
 
 

@@ -38,6 +38,9 @@ class EffectKind(StrEnum):
     SEND_EMAIL = "send_email"
     #: tells a unit that a letter lies there, in neutral words
     TELL_UNIT = "tell_unit"
+    CREATE_CASE = "create_case"
+    #: asks once more for the case's key: two hits mean two cases
+    CHECK_CASE = "check_case"
 
 
 class EffectState(StrEnum):
@@ -101,6 +104,8 @@ EFFECT_RULES: Mapping[EffectKind, EffectRule] = {
     EffectKind.SEND_EMAIL: EffectRule(unknown=Unknown.LOOK_UP),
     # a doubled notice is harmless, a lost one is not
     EffectKind.TELL_UNIT: EffectRule(unknown=Unknown.REPEAT),
+    EffectKind.CREATE_CASE: EffectRule(unknown=Unknown.LOOK_UP),
+    EffectKind.CHECK_CASE: EffectRule(unknown=Unknown.REPEAT, changes=False),
 }
 
 
@@ -168,6 +173,12 @@ def external_key(ref: MessageRef, *, again: int = 0) -> str:
     """
     named = "\x1f".join((ref.source_id, ref.external_id, str(again)))
     return "pv-" + hashlib.sha256(named.encode(errors="surrogatepass")).hexdigest()[:32]
+
+
+def case_key(ref: MessageRef, *, again: int = 0) -> str:
+    """As `external_key`, of the case that is made for the letter."""
+    named = "\x1f".join((ref.source_id, ref.external_id, str(again), "case"))
+    return "pvc-" + hashlib.sha256(named.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def file_key(ref: MessageRef, attachment_id: str) -> str:

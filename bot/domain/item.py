@@ -88,6 +88,11 @@ class Route(StrEnum):
     FORWARD_EMAIL = "forward_email"
     #: its unit is told that it lies there, unopened
     NOTIFY_UNIT = "notify_unit"
+    #: on the unit's transfer case
+    TRANSFER_CASE = "transfer_case"
+    #: printed from the letter's page, and carried to the unit
+    INTERNAL_MAIL = "internal_mail"
+    REGISTER_ON_NEW_CASE = "register_on_new_case"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

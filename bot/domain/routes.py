@@ -59,6 +59,9 @@ class RouteChoice:
     document_date: date | None = None
     #: the archivist chose that the bot confirms reception where the sender asks for it
     confirm_reception: bool = False
+    #: which of the configured kinds of new cases, and its public title
+    new_case: str = ""
+    case_title: str = ""
     #: an entry that exists already
     entry_number: str = ""
     by_hand: ByHand | None = None
@@ -99,6 +102,8 @@ class RoutePlan:
     steps: tuple[Step, ...]
 
 
+#: routes that make an entry of ours
+REGISTERING = frozenset({Route.REGISTER_ON_CASE, Route.TRANSFER_CASE, Route.REGISTER_ON_NEW_CASE})
 #: routes of letters that nobody opens
 UNOPENED = frozenset({Route.LEAVE_UNREAD, Route.NOTIFY_UNIT})
 #: places left free after OPEN_LETTER for the files that opening the letter reveals
@@ -106,11 +111,20 @@ FILES_FROM, FILES_TO = 100, 999
 
 
 def offered(
-    letter: Letter, able: SourceCapabilities, *, emailed: bool = False, notified: bool = False
+    letter: Letter,
+    able: SourceCapabilities,
+    *,
+    transfer_case: bool = False,
+    pages: bool = False,
+    new_cases: bool = False,
+    emailed: bool = False,
+    notified: bool = False,
 ) -> tuple[Route, ...]:
     """The routes that this letter can take, the usual one first.
 
-    `emailed`: there is a domain system that takes such letters; `notified`: its unit can be told.
+    `transfer_case`: its unit has one, and it is open; `pages`: there are pages from which it can be printed;
+    `new_cases`: it is configured how new cases are made; `emailed`: there is a domain system that takes such letters;
+    `notified`: its unit can be told.
     """
     never = {
         Route.REGISTER_ON_CASE: not letter.fetchable,
@@ -118,6 +132,9 @@ def offered(
         Route.REFUSE: not able.refuses,
         Route.FORWARD_EMAIL: not (emailed and letter.fetchable),
         Route.NOTIFY_UNIT: not (notified and able.may_stay_unread),
+        Route.TRANSFER_CASE: not (letter.fetchable and transfer_case),
+        Route.REGISTER_ON_NEW_CASE: not (letter.fetchable and new_cases),
+        Route.INTERNAL_MAIL: not (letter.fetchable and pages),
     }
     return tuple(route for route in Route if not never.get(route))
 
@@ -132,12 +149,13 @@ def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, able: So
 
     `able`: receipts that the source does not know are not planned.
     """
-    # the title stands only where it is needed
-    titleless = {name: value for name, value in choice.as_args().items() if name != "public_title"}
+    # the titles stand only where they are needed
+    titles = ("public_title", "case_title")
+    titleless = {name: value for name, value in choice.as_args().items() if name not in titles}
     put_away = (Step(kind=EffectKind.PUT_AWAY, ordinal=9000, args=titleless),) if able.puts_away else ()
     verify = Step(kind=EffectKind.VERIFY_ENTRY, ordinal=10, args=titleless)
     match choice.route:
-        case Route.REGISTER_ON_CASE:
+        case Route.REGISTER_ON_CASE | Route.TRANSFER_CASE | Route.REGISTER_ON_NEW_CASE:
             steps = (*_register(choice, titleless, finalises(choice, sensitivity)), *_receipts(choice, letter, able))
             steps += put_away
         case Route.ALREADY_REGISTERED:
@@ -148,6 +166,9 @@ def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, able: So
             steps = put_away
         case Route.LEAVE_UNREAD:
             steps = ()
+        case Route.INTERNAL_MAIL:
+            # the essential step was a person's, and came before this choice
+            steps = (*_receipts(choice, letter, able), *put_away)
         case Route.REFUSE:
             # it leaves the source by this very step: no receipt may follow
             steps = (Step(kind=EffectKind.REFUSE, ordinal=10, args=titleless),)
@@ -163,6 +184,8 @@ def folder_after(folders: HandFolders, route: Route | None, *, reason: str, entr
     """Where people move the letter to at its source; empty where it stays. `reason` as in Outcome."""
     if entry_number or (route is Route.DONE_BY_HAND and reason == ByHand.TRANSFER_CASE.value):
         return folders.registered
+    if route is Route.INTERNAL_MAIL:
+        return folders.sent_on
     if route is Route.DONE_BY_HAND and reason in (ByHand.PRINTED.value, ByHand.DOMAIN_SYSTEM.value):
         return folders.sent_on
     return folders.sent_on if route is Route.FORWARD_EMAIL else ""
@@ -171,6 +194,7 @@ def folder_after(folders: HandFolders, route: Route | None, *, reason: str, entr
 def _register(choice: RouteChoice, titleless: Mapping[str, Any], final: bool) -> tuple[Step, ...]:
     steps = (
         Step(kind=EffectKind.OPEN_LETTER, ordinal=10),
+        *_new_case(choice, titleless),
         Step(kind=EffectKind.CREATE_ENTRY, ordinal=20, args=choice.as_args()),
         Step(kind=EffectKind.CHECK_SINGLE, ordinal=30, args=titleless),
     )
@@ -183,6 +207,15 @@ def _email(titleless: Mapping[str, Any]) -> tuple[Step, ...]:
         Step(kind=EffectKind.OPEN_LETTER, ordinal=10, args=titleless),
         Step(kind=EffectKind.WRITE_EMAIL, ordinal=20, args=titleless),
         Step(kind=EffectKind.SEND_EMAIL, ordinal=FILES_TO + 1, args=titleless),
+    )
+
+
+def _new_case(choice: RouteChoice, titleless: Mapping[str, Any]) -> tuple[Step, ...]:
+    if choice.route is not Route.REGISTER_ON_NEW_CASE:
+        return ()
+    return (
+        Step(kind=EffectKind.CREATE_CASE, ordinal=14, args=choice.as_args()),
+        Step(kind=EffectKind.CHECK_CASE, ordinal=16, args=titleless),
     )
 
 

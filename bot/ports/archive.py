@@ -24,6 +24,8 @@ class Capabilities:
     max_file_bytes: int = 100 * 1024 * 1024
     #: whether the entry can be written in the name of the acting archivist
     impersonation: bool = False
+    #: whether cases can be found by external key, with the same meaning
+    case_key_lookup: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,23 @@ class EntryDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDraft:
+    """What a new case says; its title is public."""
+
+    external_key: str
+    #: which of `FormChoices.new_cases`: its series, class and usual responsible unit stand in the configuration
+    template: str
+    title: str
+    access_code: str = ""
+    legal_basis: str = ""
+    access_group: str = ""
+    #: empty = the template's
+    responsible_unit: str = ""
+    handler: str = ""
+    on_behalf_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileDraft:
     """DocumentDescription with its DocumentObject. `size` is exact, so that the request can say its Content-Length."""
 
@@ -112,6 +131,8 @@ class FormChoices:
     #: screening of an entry that nobody has judged yet
     temporary_access_code: str = ""
     temporary_legal_basis: str = ""
+    #: the configured kinds of new cases; empty = none can be made from here
+    new_cases: tuple[Option, ...] = ()
 
 
 class Archive(Protocol):
@@ -131,6 +152,12 @@ class Archive(Protocol):
 
     async def find_by_key(self, external_key: str) -> tuple[RegistryEntry, ...]:
         """Every entry that provably carries the key. Raises Rejected where the archive cannot look up keys."""
+
+    async def create_case(self, draft: CaseDraft) -> CaseFile:
+        """An open case. Raises Rejected where its template is not configured."""
+
+    async def find_cases_by_key(self, external_key: str) -> tuple[CaseFile, ...]:
+        """Every case that provably carries the key. Raises Rejected where the archive cannot look up keys of cases."""
 
     async def create_entry(self, draft: EntryDraft) -> RegistryEntry:
         """An incoming entry with status M on a case."""

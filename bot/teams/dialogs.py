@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from bot.app import forms
 from bot.app.at_source import delete_letter
@@ -11,6 +12,7 @@ from bot.app.attention import was_done
 from bot.app.desk import Desk
 from bot.app.forward import forward_form
 from bot.app.hand_over import HandedOver, hand_over, take_over
+from bot.app.link_entry import link_entry
 from bot.app.press import Press
 from bot.app.refuse import refusal_form, refusal_page
 from bot.app.route import route
@@ -21,8 +23,9 @@ from bot.domain.people import Person
 from bot.domain.routes import RouteChoice
 from bot.errors import NotAllowed
 from bot.ports.board import Board
+from bot.ports.forms import FieldFault, Form
 from bot.ports.store import BoardState
-from bot.ports.views import Button, FieldFault, Form, PersonalNote
+from bot.ports.views import Button, PersonalNote
 from bot.teams.afterwork import Afterwork
 from bot.teams.answers import Answer, DialogDone
 from bot.teams.drawing import dialog
@@ -65,11 +68,18 @@ class Dialogs:
 
     async def submit(self, press: Press) -> Answer:
         submits: Mapping[str, Callable[[Press], Awaitable[Answer]]] = {
-            "submit_route": self._route,
+            "submit_route": partial(self._route, Route.REGISTER_ON_CASE),
+            "submit_transfer_case": partial(self._route, Route.TRANSFER_CASE),
+            "submit_new_case": partial(self._route, Route.REGISTER_ON_NEW_CASE),
+            "submit_to_new_case": partial(self._to, Route.REGISTER_ON_NEW_CASE),
+            "submit_to_case": partial(self._to, Route.REGISTER_ON_CASE),
+            "submit_to_transfer_case": partial(self._to, Route.TRANSFER_CASE),
             "submit_by_hand": self._by_hand,
             "submit_not_for_record": self._not_for_record,
             "submit_was_done": self._was_done,
-            "submit_leave_unread": self._leave_unread,
+            "submit_leave_unread": partial(self._rarer, Route.LEAVE_UNREAD),
+            "submit_internal_mail": partial(self._rarer, Route.INTERNAL_MAIL),
+            "submit_already_registered": self._already_registered,
             "submit_refuse": self._refuse,
             "submit_refusal_reason": self._refusal_reason,
             "submit_refusal": self._refusal,
@@ -85,14 +95,24 @@ class Dialogs:
             raise NotAllowed("unknown_button")
         return await submits[press.verb](press)
 
-    async def _route(self, press: Press) -> Answer:
-        choice = register_choice(press.inputs)
+    async def _to(self, chosen: Route, press: Press) -> Answer:
+        """From one registering form to another: nothing happens yet."""
+        return self._show(await forms.route_form(self.desk, press, chosen), press)
+
+    async def _route(self, chosen: Route, press: Press) -> Answer:
+        choice = register_choice(press.inputs, chosen)
         attest_open = ticked(press.inputs, "attest_open")
         routed = await route(self.desk, press, choice, attest_open=attest_open)
         if not routed.faults:
             return DialogDone()
         form = await forms.route_form_again(self.desk, press, choice, routed, attest_open=attest_open)
         return self._show(form, press)
+
+    async def _already_registered(self, press: Press) -> Answer:
+        routed = await link_entry(self.desk, press)
+        if not routed.faults:
+            return DialogDone()
+        return self._show(replace(await forms.route_form(self.desk, press), faults=routed.faults), press)
 
     async def _by_hand(self, press: Press) -> Answer:
         routed = await route(self.desk, press, by_hand_choice(press.inputs))
@@ -113,8 +133,9 @@ class Dialogs:
             return DialogDone()
         return self._show(await forms.was_done_form(self.desk, press, number, settled.faults), press)
 
-    async def _leave_unread(self, press: Press) -> Answer:
-        routed = await route(self.desk, press, RouteChoice(route=Route.LEAVE_UNREAD))
+    async def _rarer(self, chosen: Route, press: Press) -> Answer:
+        """From «Flere valg», with nothing further to say."""
+        routed = await route(self.desk, press, RouteChoice(route=chosen))
         if not routed.faults:
             return DialogDone()
         return self._show(await forms.more_form(self.desk, press, routed.faults), press)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.i18n import Texts, texts
-from bot.ports.views import BoardView, Form, PersonalNote
+from bot.ports.forms import Form
+from bot.ports.views import BoardView, PersonalNote
 from bot.teams.answers import Card, DialogAnswer
 from bot.teams.board import Render, RenderNote
 from cards import board_card, dialog_title, error_card, form_card, summary

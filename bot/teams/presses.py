@@ -42,10 +42,12 @@ def press_of(desk: Desk, pressed: Pressed) -> Press:
     )
 
 
-def register_choice(inputs: Mapping[str, str]) -> RouteChoice:
+def register_choice(inputs: Mapping[str, str], chosen: Route = Route.REGISTER_ON_CASE) -> RouteChoice:
     return RouteChoice(
-        route=Route.REGISTER_ON_CASE,
-        case_number=_text(inputs, "case_number"),
+        route=chosen,
+        case_number=_text(inputs, "case_number") if chosen is Route.REGISTER_ON_CASE else "",
+        new_case=_text(inputs, "new_case"),
+        case_title=_text(inputs, "new_case_title"),
         public_title=_text(inputs, "public_title"),
         title_confirmed=ticked(inputs, "title_confirmed"),
         access_code=_text(inputs, "access_code"),

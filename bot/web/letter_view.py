@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from bot.app.desk import Desk
 from bot.app.read_letter import Opened, OwnText, Reading
-from bot.domain.item import ConfidentialNote
+from bot.domain.item import ConfidentialNote, IntakeItem, Route, State
 from bot.i18n import Texts
-from bot.ports.views import FieldFault
+from bot.ports.forms import FieldFault
 from bot.web.content import IMAGES, Kind, declared
 from bot.web.file_names import visible
 from bot.web.own_text import own_text
@@ -56,6 +56,15 @@ class NoteForm:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailForm:
+    """Where the claimant says that the letter is printed and on its way."""
+
+    version: int
+    #: the sender asks for a confirmation: the claimant chooses
+    confirmation_needed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterView:
     item_id: str
     unit: str
@@ -75,6 +84,8 @@ class LetterView:
     source: str
     #: None where nothing can be noted
     form: NoteForm | None
+    #: None where it can no longer be sent by internal mail
+    mail: MailForm | None
 
 
 def letter_view(
@@ -107,7 +118,14 @@ def letter_view(
         link=item.letter.link if has_page and item.letter.link.startswith(("https://", "http://")) else "",
         source=source_name(desk, opened.reading),
         form=form,
+        mail=_mail_form(desk, item),
     )
+
+
+def _mail_form(desk: Desk, item: IntakeItem) -> MailForm | None:
+    if item.state is not State.CLAIMED or Route.INTERNAL_MAIL not in desk.offered(item.letter):
+        return None
+    return MailForm(version=item.version, confirmation_needed=item.letter.confirmation_needed)
 
 
 def note_form(

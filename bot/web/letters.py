@@ -8,11 +8,14 @@ from aiohttp import web
 
 from bot.app.desk import Desk
 from bot.app.note_confidential import note_confidential
+from bot.app.press import Press
 from bot.app.read_letter import ON_SCREEN, TO_PRINT, begin, look_at, open_letter, own_texts, read_attachment
+from bot.app.route import route
 from bot.app.showing import person_name
 from bot.domain.identifiers import ItemId
-from bot.domain.item import ConfidentialNote
-from bot.errors import NotAllowed
+from bot.domain.item import ConfidentialNote, Route
+from bot.domain.routes import RouteChoice
+from bot.errors import Conflict, NotAllowed
 from bot.web.drawing import Drawing
 from bot.web.letter_view import LetterView, letter_view, note_form, source_name
 from bot.web.refusal import Refused
@@ -36,6 +39,7 @@ class Letters:
         app.router.add_post(_LETTER + "/open", self.begin)
         app.router.add_post(_LETTER + "/note", self.note)
         app.router.add_get(_LETTER + "/print", self.print, allow_head=False)
+        app.router.add_post(_LETTER + "/printed", self.printed)
         app.router.add_get(_ATTACHMENT, self.attachment, allow_head=False)
         app.router.add_get(_ATTACHMENT + "/image", self.image, allow_head=False)
         app.router.add_get(_ATTACHMENT + "/download", self.download, allow_head=False)
@@ -76,6 +80,24 @@ class Letters:
         texts = await own_texts(self.desk, opened)
         view = letter_view(self.desk, opened, texts, self.drawing.texts(visit), form=form)
         return await self._page(visit, view, status=422)
+
+    async def printed(self, request: web.Request) -> web.StreamResponse:
+        """The claimant's word that it is printed and on its way. Fetches nothing."""
+        visit = await self._form_visit(request)
+        fields = await form_of(request, visit)
+        version = fields.get("version", "")
+        press = Press(
+            person=visit.person,
+            item_id=_item_id(request),
+            verb="submit_internal_mail",
+            card_version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+            inputs=fields,
+        )
+        confirmed = fields.get("confirm_reception") == "yes"
+        routed = await route(self.desk, press, RouteChoice(route=Route.INTERNAL_MAIL, confirm_reception=confirmed))
+        if routed.faults:
+            raise Conflict("version", item_id=press.item_id)
+        return self.drawing.page("mailed", visit)
 
     async def attachment(self, request: web.Request) -> web.StreamResponse:
         return await self._send(request, download=False)

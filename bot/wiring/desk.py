@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from adapters.store.opening import open_store
 from bot.app.desk import Desk
+from bot.app.transfer_cases import screening_faults
 from bot.domain.clock import Clock, SystemClock
 from bot.domain.policy import Policy
+from bot.errors import ConfigError
 from bot.ports.archive import Archive
 from bot.ports.notices import NoticeSource
 from bot.ports.source import MailSource
@@ -32,6 +34,10 @@ async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | Non
 def desk_of(
     settings: Settings, store: Store, sources: Mapping[str, MailSource], archive: Archive, clock: Clock
 ) -> Desk:
+    """Raises ConfigError where a transfer case is screened as the archive cannot."""
+    faults = [*screening_faults(settings.all_transfer_cases, archive.choices())]
+    if faults:
+        raise ConfigError("\n".join(faults))
     return Desk(
         store=store,
         clock=clock,
@@ -47,5 +53,6 @@ def desk_of(
         mode=settings.mode,
         grace=settings.grace,
         most_cards=settings.most_cards,
+        transfer_cases=settings.all_transfer_cases,
         pages_url=settings.web.public_url if settings.web else "",
     )

@@ -19,6 +19,7 @@ from bot.app.desk import Desk
 from bot.app.draw_board import BoardDrawer
 from bot.app.effects.email import AttachFile, SendEmail, WriteEmail
 from bot.app.effects.letters import OpenedLetters
+from bot.app.effects.new_case import CheckCase, CreateCase
 from bot.app.effects.receipts import Confirm, DeleteLetter, MarkRead, PutAwayThread
 from bot.app.effects.refuse import Refuse
 from bot.app.effects.register import AddFile, CheckSingle, CreateEntry, FinaliseEntry, OpenLetter, VerifyEntry
@@ -108,6 +109,8 @@ def executors_of(desk: Desk, spool: Spool) -> Mapping[EffectKind, Executor]:
         EffectKind.ATTACH_FILE: AttachFile(desk=desk, letters=letters, spool=spool),
         EffectKind.SEND_EMAIL: SendEmail(desk=desk),
         EffectKind.TELL_UNIT: TellUnit(desk=desk),
+        EffectKind.CREATE_CASE: CreateCase(desk=desk),
+        EffectKind.CHECK_CASE: CheckCase(desk=desk),
     }
 
 

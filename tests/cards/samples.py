@@ -12,29 +12,31 @@ from bot.domain.item import LETTER_FOUND, Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.archive import FormChoices, Option
-from bot.ports.views import (
-    AlikeView,
-    BoardView,
-    Button,
+from bot.ports.forms import (
     ByHandForm,
     Colleague,
     DeleteForm,
     FieldFault,
     Form,
     ForwardForm,
-    ItemView,
-    ListRow,
-    ListView,
     MoreForm,
     NotForRecordForm,
-    NoticeView,
-    OutcomeView,
     RefusalForm,
     RefusalPage,
     RouteForm,
     SystemView,
-    TroubleView,
     WasDoneForm,
+)
+from bot.ports.views import (
+    AlikeView,
+    BoardView,
+    Button,
+    ItemView,
+    ListRow,
+    ListView,
+    NoticeView,
+    OutcomeView,
+    TroubleView,
     WelcomeView,
 )
 
@@ -137,6 +139,7 @@ ITEMS: Mapping[str, ItemView] = {
     ),
     "claimed_overdue": a_claimed_item(due_at=RECEIVED, overdue=True, differing=1),
     "claimed": a_claimed_item(changed_at=datetime(2026, 11, 20, 7, 2, tzinfo=UTC)),
+    "claimed_to_print": a_claimed_item(print_suggested=True),
     "claimed_to_read": a_claimed_item(buttons=READING_BUTTONS, read_link="https://postvakt.invalid/letters/1"),
     "routing": a_claimed_item(
         state=State.ROUTING,
@@ -281,6 +284,39 @@ FORMS: Mapping[str, Form] = {
     "route_with_answered_case": a_route_form(
         case_number="2026/1234", case_title="Gnr. 12 bnr. 34, Strandveien", case_from="answered"
     ),
+    "new_case": a_route_form(
+        route=Route.REGISTER_ON_NEW_CASE,
+        ways=(Route.REGISTER_ON_CASE, Route.TRANSFER_CASE),
+        new_cases=(Option(code="general", title="Alminnelig sak"), Option(code="building", title="Byggesak")),
+        new_case_title="Nabovarsel for tiltak på gnr. 12 bnr. 34",
+        faults=(FieldFault(field="new_case", code="choose_one"),),
+    ),
+    "route_compared": a_route_form(compared_at=CLAIMED_AT),
+    "route_not_compared": a_route_form(sensitivity=Sensitivity.SENSITIVE, compared_at=CLAIMED_AT, **_HIDDEN),
+    "route_of_a_double": a_route_form(
+        existing_entries=("2026/1234-5",),
+        alike=(
+            AlikeView(compared=Likeness.FILE, source_name="Digipost", received_at=RECEIVED, entry_number="2026/1234-5"),
+            AlikeView(compared=Likeness.LISTED, source_name="KS SvarInn", received_at=RECEIVED, underway=True),
+        ),
+        underway=True,
+        compared_at=CLAIMED_AT,
+        faults=(FieldFault(field="again", code="again_missing"), FieldFault(field="", code="entries_changed")),
+    ),
+    "route_with_other_ways": a_route_form(ways=(Route.TRANSFER_CASE, Route.REGISTER_ON_NEW_CASE)),
+    "transfer_case": a_route_form(
+        route=Route.TRANSFER_CASE,
+        ways=(Route.REGISTER_ON_CASE,),
+        sensitivity=Sensitivity.SENSITIVE,
+        public_title="Brev mottatt digitalt",
+        case_number="2026/77",
+        case_title="Overføringssak barnehage 2026",
+        access_code="UO",
+        legal_basis="13",
+        access_group="bygg",
+        faults=(FieldFault(field="", code="transfer_case_closed"),),
+        **_HIDDEN,
+    ),
     "by_hand": ByHandForm(item_id=ITEM, version=4),
     "by_hand_with_fault": ByHandForm(
         item_id=ITEM,
@@ -301,6 +337,7 @@ FORMS: Mapping[str, Form] = {
     "more_to_choose": MoreForm(item_id=ITEM, version=4, may_not_record=True),
     "more_to_refuse": MoreForm(item_id=ITEM, version=4, may_refuse=True),
     "more_to_send_on": MoreForm(item_id=ITEM, version=4, may_forward=True, may_notify=True),
+    "more_to_mail": MoreForm(item_id=ITEM, version=4, may_mail=True),
     "more_for_lead": MoreForm(
         item_id=ITEM,
         version=4,
@@ -313,6 +350,7 @@ FORMS: Mapping[str, Form] = {
         version=6,
         trouble=TroubleView(code="two_entries", entry_numbers=("2026/1234-5", "2026/1234-6")),
     ),
+    "was_done_case": WasDoneForm(item_id=ITEM, version=6, trouble=TroubleView(code="case_unknown"), of_case=True),
     "was_done_without_number": WasDoneForm(
         item_id=ITEM, version=6, trouble=TroubleView(code="too_large"), number_needed=False
     ),

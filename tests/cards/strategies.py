@@ -20,8 +20,8 @@ LINK = st.sampled_from(["", "https://altinn.invalid/1", "http://127.0.0.1:8080/1
 TROUBLES = (
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
-    "not_refused", "refusal_unknown",
     "email_unknown", "email_refused", "email_too_large", "email_given_up", "email_bounced", "unit_unreachable",
+    "not_refused", "refusal_unknown", "case_unknown",
 )  # fmt: skip
 NOTICES = (
     "source_down",
@@ -32,6 +32,7 @@ NOTICES = (
     "archive_down",
     "nearly_full",
     "deeds_refused",
+    "transfer_cases",
 )
 PUT_AWAY = (*PutAway, *AtSource, "other_items_open", "failed", "not_done")
 ANNOUNCED = ("missing", "by_hand", "confidential", "found")
@@ -60,7 +61,12 @@ troubles = st.builds(
     TroubleView, code=st.sampled_from(TROUBLES), reason=TEXT, entry_numbers=st.lists(TEXT, max_size=3).map(tuple)
 )
 alikes = st.builds(
-    AlikeView, compared=st.sampled_from(Likeness), source_name=TEXT, received_at=MOMENT, entry_number=TEXT
+    AlikeView,
+    compared=st.sampled_from(Likeness),
+    source_name=TEXT,
+    received_at=MOMENT,
+    entry_number=TEXT,
+    underway=st.booleans(),
 )
 items = st.builds(
     ItemView,
@@ -97,6 +103,8 @@ items = st.builds(
     outcome=st.none() | outcomes,
     trouble=st.none() | troubles,
     alike=st.lists(alikes, max_size=2).map(tuple),
+    compared_at=st.none() | MOMENT,
+    print_suggested=st.booleans(),
     buttons=st.lists(st.sampled_from(Button), unique=True, max_size=5).map(tuple),
     viewers=st.lists(TEXT, max_size=70).map(tuple),
 )

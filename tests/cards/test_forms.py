@@ -11,7 +11,8 @@ from bot.domain.identifiers import PersonId
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n import texts
 from bot.ports.archive import FormChoices, Option
-from bot.ports.views import Colleague, FieldFault, Form, MoreForm, RouteForm, TroubleView, WasDoneForm
+from bot.ports.forms import Colleague, FieldFault, Form, MoreForm, RouteForm, WasDoneForm
+from bot.ports.views import TroubleView
 from cards import dialog_title, form_card
 from tests.cards.reading import Json, actions, inputs, of_type, parts, shown
 from tests.cards.samples import CHOICES, FORMS, ITEM, a_route_form

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.i18n import texts
-from bot.ports.views import BoardView, Form, ItemView, WelcomeView
+from bot.ports.forms import Form
+from bot.ports.views import BoardView, ItemView, WelcomeView
 from cards import board_card, form_card, item_card, summary
 from cards.wording import escaped, plain
 from tests.cards.reading import Telling, markdown, of_type, shown

@@ -10,16 +10,8 @@ from bot.domain.identifiers import PersonId
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n import LOCALES, texts
 from bot.ports.archive import FormChoices, Option
-from bot.ports.views import (
-    BoardView,
-    Button,
-    Colleague,
-    FieldFault,
-    Form,
-    ListView,
-    MoreForm,
-    NoticeView,
-)
+from bot.ports.forms import Colleague, FieldFault, Form, MoreForm
+from bot.ports.views import BoardView, Button, ListView, NoticeView
 from cards import board_card, form_card
 from tests.cards.reading import size
 from tests.cards.samples import ITEM, ITEMS, a_route_form, a_row

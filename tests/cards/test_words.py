@@ -15,7 +15,8 @@ from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n.catalogue import catalogue
 from bot.ports.archive import FormChoices, Option
-from bot.ports.views import Button, Form, ItemView, ListView, NoticeView
+from bot.ports.forms import Form
+from bot.ports.views import Button, ItemView, ListView, NoticeView
 from cards import board_card, error_card, form_card
 from tests.cards.reading import Telling
 from tests.cards.samples import (

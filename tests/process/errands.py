@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.item import Route
-from bot.domain.routes import ByHand, NotForRecord, RouteChoice
+from bot.domain.routes import REGISTERING, ByHand, NotForRecord, RouteChoice
 from tests.house import OPEN, SENSITIVE, UNKNOWN
 from tests.process.promise import Promise
 from tests.process.town import Town
@@ -24,7 +24,7 @@ class Errand:
 
     @property
     def registers(self) -> bool:
-        return self.route is Route.REGISTER_ON_CASE
+        return self.route in REGISTERING
 
     @property
     def points_at_entry(self) -> bool:
@@ -54,6 +54,8 @@ class Errand:
             route=self.route,
             case_number=case if self.registers else "",
             public_title=promise.title if self.registers else "",
+            new_case="general" if self.route is Route.REGISTER_ON_NEW_CASE else "",
+            case_title=promise.title if self.route is Route.REGISTER_ON_NEW_CASE else "",
             title_confirmed=self.registers,
             confirm_reception=self.confirmation,
             entry_number=promise.points_at,
@@ -67,6 +69,8 @@ REGISTER = Errand(
     confirmation=True,
 )  # fmt: skip
 KEYLESS = Errand(name="register without keys", route=Route.REGISTER_ON_CASE, service=OPEN, keys=False)
+NEW_CASE = Errand(name="new case", route=Route.REGISTER_ON_NEW_CASE, service=OPEN)
+NEW_CASE_KEYLESS = Errand(name="new case without keys", route=Route.REGISTER_ON_NEW_CASE, service=OPEN, keys=False)
 ERRANDS = (
     REGISTER,
     KEYLESS,
@@ -81,5 +85,8 @@ ERRANDS = (
     Errand(name="printed by hand", route=Route.DONE_BY_HAND, by_hand=ByHand.PRINTED),
     Errand(name="not for record", route=Route.NOT_FOR_RECORD),
     Errand(name="left unread", route=Route.LEAVE_UNREAD),
+    NEW_CASE,
+    NEW_CASE_KEYLESS,
+    Errand(name="transfer case", route=Route.TRANSFER_CASE, service=SENSITIVE),
 )  # fmt: skip
 BY_NAME = {errand.name: errand for errand in ERRANDS}

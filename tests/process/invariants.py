@@ -18,6 +18,8 @@ def nothing_twice(town: Town, promise: Promise) -> list[str]:
         files = [one.title for one in entry.files]
         if len(files) != len(set(files)):
             wrong.append(f"a file twice: {sorted(files)}")
+    cases = town.cases(promise)
+    wrong += [] if len(cases) <= 1 else [f"{len(cases)} cases"]
     return wrong + town.complaints
 
 

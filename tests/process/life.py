@@ -16,6 +16,7 @@ from bot.app.poll_sources import poll_source
 from bot.app.press import Press
 from bot.app.route import route
 from bot.app.run_effects import EffectRunner
+from bot.app.transfer_cases import check_transfer_cases
 from bot.domain.effects import EffectKind
 from bot.domain.item import IntakeItem, State
 from bot.ports.spool import Spool
@@ -76,7 +77,7 @@ class Bot:
         person = next(person for person in self.desk.people.values() if person.name.startswith(who))
         return Press(person=person, item_id=item.item_id, verb=verb, card_version=item.version)
 
-    async def answer(self, promise: Promise, entries: Sequence[str]) -> None:
+    async def answer(self, promise: Promise, entries: Sequence[str], cases: Sequence[str] = ()) -> None:
         """The archivist answers the card's question as the archive has it."""
         item = await self.item(promise)
         assert item is not None
@@ -84,8 +85,9 @@ class Bot:
         async with self.store.transaction() as tx:
             stuck = await stuck_effect(tx, item)
         assert stuck is not None
-        if stuck.kind is EffectKind.CREATE_ENTRY and entries:
-            await was_done(self.desk, self.press(item, "was_done"), entries[0])
+        found = cases if stuck.kind is EffectKind.CREATE_CASE else entries
+        if stuck.kind in (EffectKind.CREATE_ENTRY, EffectKind.CREATE_CASE) and found:
+            await was_done(self.desk, self.press(item, "was_done"), found[0])
         else:
             await was_not_done(self.desk, self.press(item, "was_not_done"))
 
@@ -110,7 +112,9 @@ async def a_bot(
         store.shift_clock(place.ahead)
         source, archive = doors.source(settings), doors.archive(settings)
         stack.push_async_callback(source.close)
-        desk = dress(desk_of(settings, store, {source.source_id: source}, archive, place.clock))
+        desk = desk_of(settings, store, {source.source_id: source}, archive, place.clock)
+        await check_transfer_cases(desk)
+        desk = dress(desk)
         keep: Spool = EncryptedSpool(directory=settings.spool)
         if points is not None:
             desk, keep = recorded(desk, points), recorded_spool(keep, points)

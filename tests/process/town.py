@@ -11,11 +11,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import stamina
 
 from adapters.simulators.altinn.records import Trace
-from adapters.simulators.p360.records import Entry
+from adapters.simulators.p360.records import CaseFile, Entry
 from adapters.simulators.teams import demo_people
 from bot.commands.demo.stage import APP_ID, ROLES, TENANT_ID
 from bot.commands.demo.systems import (
@@ -34,6 +35,7 @@ from tests.process.promise import Promise
 
 _RECEIPTS = frozenset({"Read", "Confirmed", "Labels Archive"})
 _BODY = "melding"
+NEW_CASES = [{"id": "general", "name": "Alminnelig sak", "series": "Sakarkiv", "unit": "DOK"}]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +65,10 @@ class Town:
 
     def entries(self, promise: Promise) -> list[Entry]:
         return [entry for entry in self.p360.world.entries() if entry.title == promise.title]
+
+    def cases(self, promise: Promise) -> list[CaseFile]:
+        """Those that were made for the letter: they have the title of its entry."""
+        return [case for case in self.p360.world.cases() if case.title == promise.title]
 
     def labels(self, dialog_id: str) -> list[str]:
         self.altinn.world.settle()
@@ -121,21 +127,23 @@ async def a_town(*, keys: bool = True) -> AsyncIterator[Town]:
         altinn = await stack.enter_async_context(altinn_demo(clock, confirm_delay=0))
         p360 = await stack.enter_async_context(p360_demo(clock, document_external_id=keys))
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="postvakt-")))
-        table = {
+        table: dict[str, Any] = {
             "mode": "live",
             "grace": GRACE,
             "spool": folder / "spool",
             "teams": {"auth": "local", "app_id": APP_ID, "tenant_id": TENANT_ID},
             "sources": [altinn_settings(altinn)],
-            "archive": p360_settings(p360, document_external_id=keys) | {"settle": SETTLE},
+            "archive": p360_settings(p360, document_external_id=keys) | {"settle": SETTLE, "new_cases": NEW_CASES},
             "people": [
                 {"id": person.aad_id, "name": person.name, "roles": ROLES[person.key]} for person in demo_people()
             ],
             **town_settings(),
         }
+        case = p360.world.cases()[0].number
+        table["transfer_cases"] = [{"unit": MAIN, "case_number": case}]
         doors = Doors(clock=clock)
         stack.push_async_callback(doors.close)
-        place = Place(clock=clock, table=table, case=p360.world.cases()[0].number)
+        place = Place(clock=clock, table=table, case=case)
         town = Town(altinn=altinn, p360=p360, place=place, doors=doors)
         altinn.world.traces = Watched(town.saw)
         yield town

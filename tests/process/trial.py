@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.app.desk import Desk
-from bot.domain.item import State
+from bot.domain.item import IntakeItem, State
 from tests.crash_points import Abandoned, Points
 from tests.process.errands import Errand
 from tests.process.invariants import at_rest, broken_audit, nothing_twice
@@ -72,7 +72,8 @@ class Trial:
             item = await live_on(bot, self.errand, promise)
             wrong = at_rest(self.town, promise, item)
             if item.state is State.NEEDS_ATTENTION:
-                if self.errand.keys or item.trouble is None or item.trouble.code != "outcome_unknown":
+                code = item.trouble.code if item.trouble else ""
+                if self.errand.keys or code not in ("outcome_unknown", "case_unknown"):
                     wrong.append(f"a person is asked: {item.trouble}")
                 wrong += await self.answered(bot, promise)
         return wrong + nothing_twice(self.town, promise)
@@ -82,9 +83,16 @@ class Trial:
         # an entry that was made after all is taken up as it is: whether it is final is its maker's choice
         anyhow = replace(promise, final=None)
         self.town.promise(anyhow)
-        await bot.answer(promise, [entry.number for entry in self.town.entries(promise)])
-        item = await live_on(bot, self.errand, promise)
+        item = await self._answered_once(bot, promise)
+        if item.state is State.NEEDS_ATTENTION and not self.errand.keys:
+            # about the case first, then about its entry
+            item = await self._answered_once(bot, promise)
         return at_rest(self.town, anyhow, item) + ([] if item.state is State.HANDLED else [f"still {item.state}"])
+
+    async def _answered_once(self, bot: Bot, promise: Promise) -> IntakeItem:
+        entries, cases = self.town.entries(promise), self.town.cases(promise)
+        await bot.answer(promise, [entry.number for entry in entries], [case.number for case in cases])
+        return await live_on(bot, self.errand, promise)
 
 
 @asynccontextmanager

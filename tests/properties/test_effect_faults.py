@@ -18,7 +18,7 @@ from adapters.simulators.p360.operations import refusal_fault
 from bot.domain.effects import SETTLED_STATES, EffectKind
 from bot.domain.item import State
 from tests.house import GRACE, SETTLE
-from tests.process.errands import BY_NAME, KEYLESS, REGISTER, Errand
+from tests.process.errands import BY_NAME, KEYLESS, NEW_CASE, NEW_CASE_KEYLESS, REGISTER, Errand
 from tests.process.invariants import at_rest
 from tests.process.life import Bot, live_on
 from tests.process.promise import Promise
@@ -65,6 +65,9 @@ ROWS = (
     Row(kind=EffectKind.OPEN_LETTER, errand=UNKNOWN, system="altinn", change="getCorrespondence", asks=False),
     Row(kind=EffectKind.CREATE_ENTRY, errand=UNKNOWN, change="CreateDocument", looks=("GetDocuments", "GetCases")),
     Row(kind=EffectKind.CREATE_ENTRY, errand=KEYLESS, change="CreateDocument"),
+    Row(kind=EffectKind.CREATE_CASE, errand=NEW_CASE, change="CreateCase", looks=("GetCases", "GetDocuments")),
+    Row(kind=EffectKind.CREATE_CASE, errand=NEW_CASE_KEYLESS, change="CreateCase"),
+    Row(kind=EffectKind.CHECK_CASE, errand=NEW_CASE, looks=("GetCases",)),
     Row(kind=EffectKind.CHECK_SINGLE, errand=UNKNOWN, looks=("GetDocuments",)),
     Row(kind=EffectKind.ADD_FILE, errand=UNKNOWN, change="UpdateDocument", looks=("GetDocuments",)),
     Row(kind=EffectKind.FINALISE_ENTRY, errand=REGISTER, change="UpdateDocument", looks=("GetDocuments",)),
@@ -80,7 +83,7 @@ ROWS = (
     ),
 )  # fmt: skip
 #: what cannot be taken back
-_DEAR = frozenset({EffectKind.CREATE_ENTRY, EffectKind.ADD_FILE})
+_DEAR = frozenset({EffectKind.CREATE_ENTRY, EffectKind.ADD_FILE, EffectKind.CREATE_CASE})
 #: where the operations of Altinn live; those of the archive end with their names
 _PATHS = {
     "getCorrespondence": "/correspondence/[^/]+$",
@@ -159,8 +162,9 @@ async def hurt(trial: Trial, bot: Bot, row: Row, blow: Blow) -> list[str]:
 def expected(trial: Trial, row: Row, blow: Blow) -> set[str]:
     """The question that a person is asked; empty = none."""
     changes = blow.operation == row.change and row.kind is not EffectKind.OPEN_LETTER
-    if row.kind is EffectKind.CREATE_ENTRY and changes and not trial.errand.keys:
-        return {""} if blow.answer in (401, 403, 429) else {"outcome_unknown"}
+    if row.kind in (EffectKind.CREATE_ENTRY, EffectKind.CREATE_CASE) and changes and not trial.errand.keys:
+        asked = "case_unknown" if row.kind is EffectKind.CREATE_CASE else "outcome_unknown"
+        return {""} if blow.answer in (401, 403, 429) else {asked}
     if not blow.refuses or not row.asks:
         return {""}
     if row.kind is EffectKind.VERIFY_ENTRY:

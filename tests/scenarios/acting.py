@@ -34,7 +34,15 @@ async def a_letter(house: House, service: str = UNKNOWN, **more: Any) -> str:
 async def register(house: House, who: str, card: str, *, case: str = "", **inputs: str) -> Answer:
     """«Fordel», the form filled in, «Registrer». Case: the town's first, unless one is named."""
     await house.teams.open_dialog(who, card, "route")
-    return await house.teams.submit_dialog(who, inputs={"case_number": case or a_case(house), **inputs})
+    typed = {"case_number": case or a_case(house), **inputs}
+    return await house.teams.submit_dialog(who, "submit_route", inputs=typed)
+
+
+async def to_transfer_case(house: House, who: str, card: str, **inputs: str) -> Answer:
+    """«Fordel», «Overføringssak», and the form confirmed."""
+    await house.teams.open_dialog(who, card, "route")
+    await house.teams.submit_dialog(who, "submit_to_transfer_case")
+    return await house.teams.submit_dialog(who, "submit_transfer_case", inputs=inputs)
 
 
 async def by_hand(house: House, who: str, card: str, way: str, number: str = "") -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -55,8 +55,10 @@ class Town:
 
 
 @asynccontextmanager
-async def digipost(dialect: str = "sqlite", *, beside_altinn: bool = False, **more: Any) -> AsyncIterator[Town]:
-    """A house that polls Digipost instead of Altinn, or both. `more` goes over the source's settings."""
+async def digipost(
+    dialect: str = "sqlite", *, beside_altinn: bool = False, house: Mapping[str, Any] | None = None, **more: Any
+) -> AsyncIterator[Town]:
+    """A house that polls Digipost instead of Altinn, or both. `more`: settings of the source, `house` of everything."""
     async with AsyncExitStack() as stack:
         registered = holder("digipost-klient")
         world = World(clock=HandClock())
@@ -73,8 +75,11 @@ async def digipost(dialect: str = "sqlite", *, beside_altinn: bool = False, **mo
             "sender_id": str(ACCOUNT), "unit": MAIN, **more,
         }  # fmt: skip
         services = [*town_settings()["services"], {"id": "digipost", "name": "Digipost"}]
-        settings = {"services": services} if beside_altinn else {"sources": [entry], "services": services}
+        settings: dict[str, Any] = (
+            {"services": services} if beside_altinn else {"sources": [entry], "services": services}
+        )
         doors = (entry,) if beside_altinn else ()
-        house = await stack.enter_async_context(a_house(dialect, beside_altinn=doors, more=settings))
-        world.clock = house.clock
-        yield Town(house, world, sites)
+        settings |= house or {}
+        opened = await stack.enter_async_context(a_house(dialect, beside_altinn=doors, more=settings))
+        world.clock = opened.clock
+        yield Town(opened, world, sites)

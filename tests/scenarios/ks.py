@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -28,9 +28,18 @@ async def svarinn(dialect: str = "sqlite", **more: Any) -> AsyncIterator[tuple[H
 
 @asynccontextmanager
 async def failing_svarinn(
-    dialect: str = "sqlite", *, mode: str = "live", sensitivity: str = "open", keys: bool = True, **more: Any
+    dialect: str = "sqlite",
+    *,
+    mode: str = "live",
+    sensitivity: str = "open",
+    keys: bool = True,
+    house: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> AsyncIterator[tuple[House, World, FaultBook]]:
-    """With the book of KS' faults. `more`: settings of the source; `keys`: the archive looks up external keys."""
+    """With the book of KS' faults. `more`: settings of the source, `house` of everything.
+
+    `keys`: the archive looks up external keys.
+    """
     async with AsyncExitStack() as stack:
         ours = holder("mottakersystem", "rsa")
         world = World(clock=HandClock())
@@ -45,10 +54,10 @@ async def failing_svarinn(
         }  # fmt: skip
         letters = {"id": "svarinn", "name": "Brev fra SvarUt"} | ({"sensitivity": sensitivity} if sensitivity else {})
         services = [*town_settings()["services"], letters]
-        settings = {"sources": [entry], "services": services}
-        house = await stack.enter_async_context(a_house(dialect, mode=mode, document_external_id=keys, more=settings))
-        world.clock = house.clock
-        yield house, world, simulator.faults
+        settings = {"sources": [entry], "services": services, **(house or {})}
+        opened = await stack.enter_async_context(a_house(dialect, mode=mode, document_external_id=keys, more=settings))
+        world.clock = opened.clock
+        yield opened, world, simulator.faults
 
 
 def hand_in(world: World, **fields: Any) -> str:

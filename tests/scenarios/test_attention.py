@@ -184,7 +184,7 @@ async def test_two_entries_that_are_none_of_this_letter_are_gone_past_with_a_new
         await house.teams.click("kari", card, "was_not_done")
         asked = await register(house, "kari", card, title_confirmed="true")
         assert "Rett dette: Kryss av for ny journalpost" in said(asked.card)
-        await house.teams.submit_dialog("kari", inputs={"again": "true"})
+        await house.teams.submit_dialog("kari", "submit_route", inputs={"again": "true"})
         await house.finish()
 
         assert await house.state() is State.HANDLED

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from adapters.simulators._kit.contents import Content
 from adapters.simulators.altinn import AttachmentDraft
+from adapters.store import schema
+from bot.app.claim import claim
+from bot.app.link_entry import link_entry
+from bot.app.route import route
 from bot.commands.demo.town import SENDERS
-from bot.domain.item import IntakeItem, State
-from tests.house import OPEN, SENSITIVE, House
-from tests.scenarios.acting import by_hand, register, said, shared
+from bot.domain.item import IntakeItem, Route, State
+from bot.domain.routes import RouteChoice
+from tests.house import GRACE, OPEN, SENSITIVE, House, a_house
+from tests.scenarios.acting import a_case, by_hand, entries, register, said, shared
 from tests.scenarios.digipost import Town, digipost
 from tests.stores import DIALECTS
 
 TITLE = "Rundskriv om kaiplasser"
 DOUBLE = "Kan være samme brev to ganger"
+#: tables that know nothing of letters
+_KEPT = frozenset({"audit_entries", "audit_head", "boards", "people", "trait_keys"})
 
 
 async def both(town: Town, *, title: str = TITLE, service: str = OPEN) -> tuple[IntakeItem, IntakeItem]:
@@ -48,6 +57,151 @@ async def test_both_cards_name_the_other_door_and_where_the_letter_is_registered
         await house.finish()
         assert (await house.item(second.letter.thread_id)).state is State.HANDLED
         assert DOUBLE not in seen(house, second), "decided"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_a_double_that_is_registered_blocks_until_one_click_links_its_entry(dialect: str) -> None:
+    async with digipost(dialect, beside_altinn=True, known_senders=[SENDERS[OPEN].name]) as town:
+        house = town.house
+        first, second = await both(town)
+        await register(house, "kari", house.card_of(first), title_confirmed="true")
+        await house.finish()
+        (entry,) = entries(house)
+
+        blocked = await register(house, "ola", house.card_of(second))
+        assert "Kryss av for ny journalpost" in said(blocked.card)
+        assert f"Allerede registrert som {entry.number}" in said(blocked.card)
+        assert "Sammenlignet 20. nov. kl. 08.46" in said(blocked.card)
+        closed = await house.teams.submit_dialog("ola", "submit_already_registered")
+        await house.finish()
+
+        assert closed.kind == "closed"
+        assert [one.number for one in entries(house)] == [entry.number]
+        linked = await house.item(second.letter.thread_id)
+        assert linked.state is State.HANDLED
+        assert linked.outcome is not None
+        assert (linked.outcome.route, linked.outcome.entry_number) == (Route.ALREADY_REGISTERED, entry.number)
+        routed = next(one for one in await house.audit(linked) if one.verb == "item:routed")
+        assert routed.facts == {"route": "already_registered"}
+
+
+async def test_whoever_insists_registers_it_all_the_same_and_the_trail_says_despite_what() -> None:
+    async with digipost(beside_altinn=True, known_senders=[SENDERS[OPEN].name]) as town:
+        house = town.house
+        first, second = await both(town)
+        await register(house, "kari", house.card_of(first), title_confirmed="true")
+        await house.finish()
+        closed = await register(house, "ola", house.card_of(second), again="true")
+        await house.finish()
+        assert closed.kind == "closed"
+        one, other = entries(house)
+        assert one.external_id != other.external_id
+        routed = next(entry for entry in await house.audit(second) if entry.verb == "item:routed")
+        assert routed.facts["despite"] == one.number
+
+
+async def test_a_double_that_is_being_registered_blocks_too() -> None:
+    async with digipost(beside_altinn=True, known_senders=[SENDERS[OPEN].name]) as town:
+        house = town.house
+        first, second = await both(town)
+        await register(house, "kari", house.card_of(first), title_confirmed="true")
+        blocked = await register(house, "ola", house.card_of(second))
+        assert "Et brev som ser likt ut, blir registrert nå." in said(blocked.card)
+        assert "Den blir registrert nå." in said(blocked.card)
+        assert "submit_already_registered" not in said(blocked.card), "there is no entry yet"
+        assert (await house.item(second.letter.thread_id)).state is State.CLAIMED
+
+
+async def test_two_who_choose_the_two_doubles_at_once_do_not_both_register() -> None:
+    async with digipost(beside_altinn=True, known_senders=[SENDERS[OPEN].name]) as town:
+        house = town.house
+        letters = await both(town)
+        choice = RouteChoice(
+            route=Route.REGISTER_ON_CASE, case_number=a_case(house), public_title=TITLE, title_confirmed=True
+        )
+        routed = await asyncio.gather(
+            *(
+                route(house.desk, house.press(who, item, "submit_route"), choice)
+                for who, item in zip(("kari", "ola"), letters, strict=True)
+            )
+        )
+        await house.finish()
+        assert sorted(bool(one.faults) for one in routed) == [False, True]
+        assert len(entries(house)) == 1
+
+
+async def test_what_the_form_did_not_show_is_never_linked_by_one_click() -> None:
+    async with digipost(beside_altinn=True, known_senders=[SENDERS[OPEN].name]) as town:
+        house = town.house
+        first, second = await both(town)
+        await claim(house.desk, house.press("ola", second))
+        drawn = await house.item(second.letter.thread_id)
+        await register(house, "kari", house.card_of(first), title_confirmed="true")
+        await house.finish()
+        stale = await link_entry(house.desk, house.press("ola", drawn, "submit_already_registered"))
+        assert [fault.code for fault in stale.faults] == ["entries_changed"]
+        now = await house.item(second.letter.thread_id)
+        for _ in range(2):
+            linked = await link_entry(house.desk, house.press("ola", now, "submit_already_registered"))
+            assert linked.faults == ()
+        assert [entry.verb for entry in await house.audit(second)].count("item:routed") == 1
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_after_a_restored_database_the_archives_key_keeps_the_letter_from_a_second_entry(dialect: str) -> None:
+    async with a_house(dialect) as house:
+        dialog = house.letter(OPEN, title=TITLE)
+        await house.poll()
+        await house.draw()
+        await register(house, "kari", house.card_of(await house.item(dialog)), title_confirmed="true")
+        house.pass_time(GRACE)
+        # opened and created, then the database is put back to before the letter came
+        assert [await house.runner.run_next() for _ in range(2)] == [True, True]
+        (entry,) = entries(house)
+        await _forget_letters(house)
+        assert await house.items() == []
+
+        await house.poll()
+        await house.draw()
+        await register(house, "ola", house.card_of(await house.item(dialog)), title_confirmed="true")
+        await house.finish()
+
+        assert [one.number for one in entries(house)] == [entry.number]
+        item = await house.item(dialog)
+        assert item.state is State.HANDLED
+        assert item.outcome is not None
+        assert item.outcome.entry_number == entry.number
+        assert house.labels(dialog) == ["Archive"]
+
+
+async def test_after_a_restored_database_an_entry_on_another_case_is_asked_about() -> None:
+    async with a_house() as house:
+        dialog = house.letter(OPEN, title=TITLE)
+        await house.poll()
+        await house.draw()
+        await register(house, "kari", house.card_of(await house.item(dialog)), title_confirmed="true")
+        house.pass_time(GRACE)
+        for _ in range(2):
+            await house.runner.run_next()
+        (entry,) = entries(house)
+        await _forget_letters(house)
+        await house.poll()
+        await house.draw()
+        other = house.p360.world.cases()[1].number
+        await register(house, "ola", house.card_of(await house.item(dialog)), case=other, title_confirmed="true")
+        await house.finish()
+        item = await house.item(dialog)
+        assert item.trouble is not None
+        assert (item.trouble.code, item.trouble.entry_numbers) == ("possible_entry", (entry.number,))
+        assert len(entries(house)) == 1
+
+
+async def _forget_letters(house: House) -> None:
+    """As a copy of the database from before the letter came."""
+    async with house.store._engines.write.begin() as connection:
+        for table in reversed(schema.metadata.sorted_tables):
+            if table.name not in _KEPT:
+                await connection.execute(table.delete())
 
 
 async def test_a_letter_that_only_resembles_it_gets_no_hint() -> None:

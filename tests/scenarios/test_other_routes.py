@@ -151,10 +151,12 @@ async def test_a_letter_is_registered_once_more_only_by_whoever_insists() -> Non
         assert first.number not in said(reopened.card)
         form = await house.teams.open_dialog("ola", card, "route")
         assert f"Forsendelsen ser ut til å være registrert fra før: {first.number}" in said(form.card)
-        asked = await house.teams.submit_dialog("ola", inputs={"case_number": a_case(house)})
+        asked = await house.teams.submit_dialog("ola", "submit_route", inputs={"case_number": a_case(house)})
         assert "Rett dette: Kryss av for ny journalpost" in said(asked.card)
         assert await house.state() is State.CLAIMED
-        closed = await house.teams.submit_dialog("ola", inputs={"again": "true", "title_confirmed": "true"})
+        closed = await house.teams.submit_dialog(
+            "ola", "submit_route", inputs={"again": "true", "title_confirmed": "true"}
+        )
         await house.finish()
 
         assert closed.kind == "closed"
@@ -199,7 +201,7 @@ async def test_an_entry_that_was_named_by_hand_is_asked_about_too() -> None:
         asked = await register(house, "kari", card)
         assert "Rett dette: Kryss av for ny journalpost" in said(asked.card)
         assert entry.number in said(asked.card)
-        await house.teams.submit_dialog("kari", inputs={"again": "true"})
+        await house.teams.submit_dialog("kari", "submit_route", inputs={"again": "true"})
         await house.finish()
 
         assert len(entries(house)) == 2

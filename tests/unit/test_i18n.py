@@ -29,8 +29,8 @@ _ROOT = Path(__file__).resolve().parents[2]
 _TROUBLES = {
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
-    "not_refused", "refusal_unknown",
     "email_unknown", "email_refused", "email_too_large", "email_given_up", "email_bounced", "unit_unreachable",
+    "not_refused", "refusal_unknown", "case_unknown",
 }  # fmt: skip
 _NOTICES = {
     "source_down",
@@ -41,6 +41,7 @@ _NOTICES = {
     "archive_down",
     "nearly_full",
     "deeds_refused",
+    "transfer_cases",
 }
 _FAMILIES: dict[str, set[str]] = {
     "button": {*Button, "open_source", "open_entry"},
@@ -53,7 +54,7 @@ _FAMILIES: dict[str, set[str]] = {
     "route": {*Route, "none"},
     "by_hand": {*ByHand, "already_registered"},
     "not_for_record": {*NotForRecord},
-    "alike": {*Likeness, "heading", "registered"},
+    "alike": {*Likeness, "heading", "registered", "underway", "compared"},
     "put_away": {*PutAway, *AtSource, "other_items_open", "failed", "not_done"},
     "refusal": {*Refusal},
     "trouble": _TROUBLES,

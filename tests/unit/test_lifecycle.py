@@ -70,7 +70,8 @@ def test_every_kind_of_effect_has_a_rule() -> None:
 def test_only_what_is_idempotent_or_read_back_is_repeated_blindly() -> None:
     asked = {kind for kind, rule in EFFECT_RULES.items() if rule.unknown is not Unknown.REPEAT}
     emails = {EffectKind.WRITE_EMAIL, EffectKind.ATTACH_FILE, EffectKind.SEND_EMAIL}
-    assert asked == {EffectKind.CREATE_ENTRY, EffectKind.ADD_FILE, EffectKind.REFUSE} | emails
+    archive = {EffectKind.CREATE_CASE, EffectKind.CREATE_ENTRY, EffectKind.ADD_FILE}
+    assert asked == archive | emails | {EffectKind.REFUSE}
 
 
 def test_the_external_key_is_the_letters_own_and_tells_nothing() -> None:
@@ -98,6 +99,9 @@ CHOICES = [
     RouteChoice(route=Route.FORWARD_EMAIL, system_id="byggesak", confirm_reception=True),
     RouteChoice(route=Route.NOTIFY_UNIT),
     RouteChoice(route=Route.REFUSE, refusal=Refusal.WRONG_ADDRESSEE, refusal_confirmed=True, text_id=7),
+    RouteChoice(route=Route.REGISTER_ON_NEW_CASE, new_case="general", case_title="Gatelys", public_title="Søknad"),
+    RouteChoice(route=Route.INTERNAL_MAIL, confirm_reception=True),
+    RouteChoice(route=Route.TRANSFER_CASE, case_number="26/00077", public_title="Brev", access_code="13"),
 ]
 
 
@@ -171,6 +175,12 @@ def test_telling_a_unit_plans_nothing_that_touches_the_letter() -> None:
 
 def test_a_letter_whose_content_cannot_be_fetched_cannot_be_registered_by_the_bot() -> None:
     assert Route.REGISTER_ON_CASE not in offered(a_letter(fetchable=False), ABLE)
+
+
+def test_a_transfer_case_is_offered_where_there_is_one_and_the_content_can_be_fetched() -> None:
+    assert Route.TRANSFER_CASE not in offered(a_letter(), ABLE)
+    assert Route.TRANSFER_CASE in offered(a_letter(), ABLE, transfer_case=True)
+    assert Route.TRANSFER_CASE not in offered(a_letter(fetchable=False), ABLE, transfer_case=True)
 
 
 @pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.route.value)

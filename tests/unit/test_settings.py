@@ -266,6 +266,14 @@ def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> No
          "units: 313756270 stands there twice"),
         ({"teams": {"auth": "local", "app_id": "a", "tenant_id": "b"}, "listen.host": "0.0.0.0"},
          "teams.auth: local wants the bot to listen on loopback, not on '0.0.0.0'"),
+        ({"transfer_cases": [{"unit": "310356875", "case_number": "26/1"}]},
+         "transfer_cases: 310356875 is none of the units"),
+        ({"transfer_cases": [{"unit": "313756270", "case_number": "26/1", "valid_to": "2026-12-31"},
+                             {"unit": "313756270", "case_number": "27/1", "valid_from": "2026-12-31"}]},
+         "transfer_cases: 313756270 has two on the same day; see valid_from and valid_to"),
+        ({"transfer_cases": [{"unit": "313756270", "case_number": "26/1", "valid_from": "2026-12-31",
+                              "valid_to": "2026-01-01"}]},
+         "transfer_cases.0: valid_to lies before valid_from"),
         ({"app": {"domain": "https://a.no", "publisher": "A", "website": "https://a.no"}},
          "app.domain: String should match pattern '^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$'"),
     ],
@@ -465,3 +473,14 @@ def test_keys_that_cannot_be_used_are_found_before_the_start(write: Write, secre
         "altinn: maskinporten.key: not an unencrypted private key in PEM",
         "teams.certificate: PEM with an RSA private key, not encrypted, is wanted",
     ]
+
+
+def test_a_transfer_case_screened_as_the_archive_cannot_is_found_before_the_start(write: Write, secrets: Path) -> None:
+    case = {"unit": "313756270", "case_number": "26/00077"}
+    good = load(write(sources=[MAILBOX], transfer_cases=[case | {"valid_from": "2026-01-01"}]), secrets=secrets)
+    assert "cases:    1 transfer cases of 1 units" in summary_of(good)
+
+    wrong = load(write(sources=[MAILBOX], transfer_cases=[case | {"access_group": "Ukjent"}]), secrets=secrets)
+    with pytest.raises(ConfigError) as refused:
+        summary_of(wrong)
+    assert refused.value.what == "transfer_cases: 26/00077: access_group is none of the archive's"

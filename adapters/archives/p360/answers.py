@@ -13,7 +13,15 @@ from typing import TypeVar
 
 from adapters.archives.p360.numbers import NumberFormat
 from adapters.archives.p360.settings import Choice, P360Settings
-from adapters.archives.p360.wire import AccessGroup, Case, CasesAnswer, CodeRow, Document, DocumentsAnswer
+from adapters.archives.p360.wire import (
+    AccessGroup,
+    Case,
+    CasesAnswer,
+    CodeRow,
+    Document,
+    DocumentsAnswer,
+    ExternalId,
+)
 from bot.errors import ContractBroken
 from bot.ports.archive import CaseFile, RegistryEntry
 
@@ -72,6 +80,21 @@ def titled(cases: Iterable[Case], text: str) -> Iterator[Case]:
 
 def case_numbered(answer: CasesAnswer, number: str, numbers: NumberFormat, system: str) -> Case | None:
     return _only([(case.case_number, case) for case in cases_in(answer, system)], number, numbers.case, system)
+
+
+def cases_with_key(answer: CasesAnswer, key: str, key_type: str, system: str) -> tuple[Case, ...]:
+    """Those that provably carry it. A row without it shows that the filter was ignored: then nothing is proven."""
+    rows = cases_in(answer, system)
+    if any("external_id" not in case.model_fields_set for case in rows):
+        raise ContractBroken(system, "sif.key_not_in_answer")
+    found = tuple(case for case in rows if case.case_number and _carries(case.external_id, key, key_type))
+    if len(found) < len(rows) or answer.total_page_count > 1:
+        raise ContractBroken(system, "sif.key_filter_ignored")
+    return found
+
+
+def _carries(carried: ExternalId | None, key: str, key_type: str) -> bool:
+    return carried is not None and carried.id.strip() == key and carried.type.strip().casefold() == key_type.casefold()
 
 
 def entry_numbered(answer: DocumentsAnswer, number: str, numbers: NumberFormat, system: str) -> Document | None:
@@ -146,13 +169,7 @@ class KeySearch:
         return more
 
     def _carried_by(self, document: Document) -> bool:
-        carried = document.external_id
-        return (
-            carried is not None
-            and carried.id.strip() == self.key
-            and carried.type.strip().casefold() == self.key_type.casefold()
-            and bool(document.document_number)
-        )
+        return _carries(document.external_id, self.key, self.key_type) and bool(document.document_number)
 
 
 def lacking(code: str, rows: Sequence[CodeRow | AccessGroup], *, text_only: bool = False) -> bool:

@@ -13,9 +13,18 @@ from adapters.archives.p360.codes import missing_codes
 from adapters.archives.p360.refusals import UNKNOWN_CASE, UNKNOWN_ENTRY
 from adapters.archives.p360.rpc import AuthKey, BearerOnce, SifRpc
 from adapters.archives.p360.settings import Choice, P360Settings
-from adapters.archives.p360.wire import CasesAnswer, Document, DocumentsAnswer, WrittenAnswer
+from adapters.archives.p360.wire import CasesAnswer, CaseWrittenAnswer, Document, DocumentsAnswer, WrittenAnswer
 from bot.errors import ConfigError, OutcomeUnknown, Rejected
-from bot.ports.archive import Capabilities, CaseFile, EntryDraft, FileDraft, FormChoices, Option, RegistryEntry
+from bot.ports.archive import (
+    Capabilities,
+    CaseDraft,
+    CaseFile,
+    EntryDraft,
+    FileDraft,
+    FormChoices,
+    Option,
+    RegistryEntry,
+)
 
 _SHORTEST_SEARCH = 2
 
@@ -47,6 +56,7 @@ class P360Archive:
             settle=self._settings.settle,
             max_file_bytes=self._settings.max_file_bytes,
             impersonation=self._settings.impersonation,
+            case_key_lookup=self._settings.case_external_id,
         )
 
     def choices(self) -> FormChoices:
@@ -62,6 +72,7 @@ class P360Archive:
             handlers=_options(settings.handlers),
             temporary_access_code=settings.temporary_access_code,
             temporary_legal_basis=settings.temporary_legal_basis,
+            new_cases=tuple(Option(code=kind.id, title=kind.name) for kind in settings.new_cases),
         )
 
     async def find_cases(self, text: str, *, limit: int = 15) -> tuple[CaseFile, ...]:
@@ -112,6 +123,21 @@ class P360Archive:
             call = protocol.documents_by_key(external_key, settings.external_id_type, page=search.pages)
             more = search.take(await self._rpc.read(call, DocumentsAnswer), protocol.PAGE_SIZE)
         return tuple(answers.registry_entry(document, settings) for document in search.found.values())
+
+    async def create_case(self, draft: CaseDraft) -> CaseFile:
+        answer = await self._rpc.change(protocol.create_case(draft, self._settings), CaseWrittenAnswer)
+        if not answer.case_number:
+            raise OutcomeUnknown(self.archive_id, "sif.no_number")
+        return CaseFile(number=answer.case_number, title=draft.title)
+
+    async def find_cases_by_key(self, external_key: str) -> tuple[CaseFile, ...]:
+        settings = self._settings
+        if not settings.case_external_id:
+            raise Rejected(self.archive_id, "sif.no_key_lookup")
+        call = protocol.cases_by_key(external_key, settings.external_id_type)
+        answer = await self._rpc.read(call, CasesAnswer)
+        found = answers.cases_with_key(answer, external_key, settings.external_id_type, self.archive_id)
+        return tuple(answers.case_file(case, settings) for case in found)
 
     async def create_entry(self, draft: EntryDraft) -> RegistryEntry:
         case_number = self._numbers.case(draft.case_number) or draft.case_number

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from adapters.archives.p360.numbers import NumberFormat
 from adapters.archives.p360.settings import Choice, P360Settings
 from bot.errors import Rejected
-from bot.ports.archive import EntryDraft, FileDraft
+from bot.ports.archive import CaseDraft, EntryDraft, FileDraft
 
 RPC_PATH = "/Biz/v2/api/call/SI.Data.RPC/SI.Data.RPC"
 PAGE_SIZE = 100
@@ -98,6 +98,46 @@ def documents_by_key(key: str, key_type: str, *, page: int) -> Call:
             "Page": page,
             "SortingCriterion": NEWEST_FIRST,
         },
+    )
+
+
+def cases_by_key(key: str, key_type: str) -> Call:
+    return Call(
+        service="CaseService",
+        operation="GetCases",
+        parameter={
+            "ExternalId": {"Id": key, "Type": key_type},
+            "MaxReturnedCases": PAGE_SIZE,
+            "Page": 0,
+            "SortCriterion": NEWEST_FIRST,
+        },
+    )
+
+
+def create_case(draft: CaseDraft, settings: P360Settings) -> Call:
+    """Raises Rejected where the draft names what the configuration does not know."""
+    kind = next((case for case in settings.new_cases if case.id == draft.template), None)
+    if kind is None:
+        raise Rejected(settings.archive_id, "sif.not_configured", field="new_cases")
+    named = replace(draft, responsible_unit=draft.responsible_unit or kind.unit)
+    title = shorten(draft.title, settings.title_length)
+    parameter: dict[str, Any] = {
+        "Title": title,
+        "UnofficialTitle": title,
+        **_screening(named, settings),
+        **_responsible(named, settings),
+    }
+    if kind.series:
+        parameter["SubArchive"] = kind.series
+    if kind.classification:
+        archive_code = {"ArchiveCode": kind.classification, "ArchiveType": kind.class_type, "Sort": 1}
+        parameter["ArchiveCodes"] = [archive_code | {"IsManualText": False}]
+    if settings.case_external_id:
+        parameter["ExternalId"] = {"Id": draft.external_key, "Type": settings.external_id_type}
+    return Call(
+        service="CaseService",
+        operation="CreateCase",
+        parameter=parameter | acting_user(draft.on_behalf_of, settings),
     )
 
 
@@ -226,12 +266,12 @@ def _sender(draft: EntryDraft, settings: P360Settings) -> dict[str, Any]:
     return sender
 
 
-def _access_code(draft: EntryDraft, settings: P360Settings) -> str:
+def _access_code(draft: EntryDraft | CaseDraft, settings: P360Settings) -> str:
     """Nobody's choice is the temporary screening, never the archive's own default."""
     return draft.access_code or settings.temporary_access_code
 
 
-def _screening(draft: EntryDraft, settings: P360Settings) -> dict[str, str]:
+def _screening(draft: EntryDraft | CaseDraft, settings: P360Settings) -> dict[str, str]:
     code = _configured("access_code", _access_code(draft, settings), settings.access_codes, settings)
     screening = {"AccessCode": code.code}
     if code.legal_bases:
@@ -246,7 +286,7 @@ def _screening(draft: EntryDraft, settings: P360Settings) -> dict[str, str]:
     return screening
 
 
-def _responsible(draft: EntryDraft, settings: P360Settings) -> dict[str, Any]:
+def _responsible(draft: EntryDraft | CaseDraft, settings: P360Settings) -> dict[str, Any]:
     responsible: dict[str, Any] = {}
     if draft.responsible_unit:
         unit = _configured("responsible_unit", draft.responsible_unit, settings.units, settings)

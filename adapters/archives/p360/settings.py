@@ -65,6 +65,28 @@ class Handler(Choice):
         return self
 
 
+class NewCase(_Section):
+    """A kind of case that may be made from a letter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    id: Text
+    name: Text
+    #: arkivdel, by code text or recno; empty = the archive's default
+    series: str = ""
+    #: a class (arkivkode) and the classification system (arkivkodetype) that it is of
+    classification: str = Field(default="", alias="class")
+    class_type: str = ""
+    #: the responsible unit, by the code of one of `units`; empty = the archive's default
+    unit: str = ""
+
+    @model_validator(mode="after")
+    def _class_with_its_type(self) -> Self:
+        if bool(self.classification) is not bool(self.class_type):
+            raise ValueError("class and class_type go together")
+        return self
+
+
 class Codes(_Section):
     status_temporary: Text = "M"
     status_recorded: Text = "J"
@@ -135,6 +157,8 @@ class P360Settings(_Section):
     access_groups: tuple[Choice, ...] = ()
     units: tuple[ResponsibleUnit, ...] = ()
     handlers: tuple[Handler, ...] = ()
+    #: kinds of cases that archivists may make for letters; none = none
+    new_cases: tuple[NewCase, ...] = ()
     #: screening of an entry that nobody has judged yet
     temporary_access_code: Text
     temporary_legal_basis: str = ""
@@ -142,6 +166,8 @@ class P360Settings(_Section):
     #: whether documents carry ExternalId (newer SIF: see the installation's own swagger)
     document_external_id: bool = False
     external_id_type: Text = "POSTVAKT"
+    #: whether the installation's GetCases answers with ExternalId: else a case of unknown outcome is asked about
+    case_external_id: bool = False
     #: whether the service account may act as the archivist (ADContextUser)
     impersonation: bool = False
 
@@ -207,6 +233,11 @@ class P360Settings(_Section):
         bases = [basis.code for basis in chosen.legal_bases]
         if bases and self.temporary_legal_basis not in bases:
             raise ValueError("temporary_legal_basis is not one of the legal bases of temporary_access_code")
+        ids = [case.id for case in self.new_cases]
+        if len(set(ids)) < len(ids):
+            raise ValueError("new_cases: an id stands there twice")
+        if {case.unit for case in self.new_cases} - {"", *(unit.code for unit in self.units)}:
+            raise ValueError("new_cases: a unit is none of units")
         if self.settle <= self.request_timeout:
             raise ValueError("settle must be longer than request_timeout: an answer may still be on its way")
         return self

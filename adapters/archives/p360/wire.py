@@ -67,10 +67,13 @@ class Case(_Wire):
     responsible_person_name: Text = ""
     sub_archive: Text = ""
     sub_archive_code: Text = ""
+    #: whether the answer has the field at all tells if this SIF shows keys of cases: see `model_fields_set`
+    external_id: ExternalId | None = None
 
 
 class CasesAnswer(Verdict):
     cases: Annotated[tuple[Case, ...], BeforeValidator(_rows)] | None = None
+    total_page_count: Whole = 0
     total_count: Whole = 0
 
 
@@ -100,6 +103,13 @@ class WrittenAnswer(Verdict):
 
     recno: Whole = 0
     document_number: Text = ""
+
+
+class CaseWrittenAnswer(Verdict):
+    """Of CreateCase."""
+
+    recno: Whole = 0
+    case_number: Text = ""
 
 
 class CodeRow(_Wire):

@@ -83,7 +83,7 @@ class CreateEntry:
         found = await self._remembered(work) or await self._look_up(work)
         if found is not None:
             return found
-        case = await self.desk.archive.case(work.choice.case_number)
+        case = await self.desk.archive.case(case_number(work))
         if case is None or not case.open:
             raise Rejected(self.desk.archive.archive_id, "case_closed")
         async with self.desk.store.transaction() as tx:
@@ -134,7 +134,7 @@ class CreateEntry:
 
     def _reused(self, entry: RegistryEntry, work: Work) -> Done:
         """An entry that this plan did not send: its title and screening are those of an earlier choice."""
-        if entry.case_number != work.choice.case_number:
+        if entry.case_number != case_number(work):
             raise NeedsPerson("possible_entry", entry_numbers=(entry.number,))
         done = _entry_done(entry)
         return Done(result={**done.result, "reused": True})
@@ -146,7 +146,7 @@ class CreateEntry:
         temporary, private = screened_for_now(self.desk, work), _from_private_sender(work)
         return EntryDraft(
             external_key=_key(work),
-            case_number=choice.case_number,
+            case_number=case_number(work),
             public_title=choice.public_title,
             full_title=note.full_title or opened.title or choice.public_title,
             document_date=choice.document_date or _day_in_oslo(work.item),
@@ -280,6 +280,12 @@ class VerifyEntry:
 
     async def settle(self, work: Work) -> Done | None:  # noqa: ARG002
         return None
+
+
+def case_number(work: Work) -> str:
+    """Of a case that was made for the letter, the one that an archivist has named where it was not clear."""
+    made = (work.result_of(kind).get("case_number") for kind in (EffectKind.CHECK_CASE, EffectKind.CREATE_CASE))
+    return next((str(number) for number in made if number), work.choice.case_number)
 
 
 def entry_number(work: Work) -> str:

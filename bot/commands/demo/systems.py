@@ -141,6 +141,7 @@ def p360_settings(demo: P360Demo, *, document_external_id: bool = True) -> dict[
         "base_url": demo.simulator.url,
         "authkey": AUTHKEY,
         "document_external_id": document_external_id,
+        "case_external_id": document_external_id,
         "impersonation": True,
         "codes": {"remark_type": "Merknad"},
         "access_codes": [
