@@ -80,7 +80,7 @@ def demo(
 
 @app.command()
 def simulate(
-    systems: Annotated[list[str], typer.Argument(help="altinn, svarinn, digipost, graph, openid, p360, teams")],
+    systems: Annotated[list[str], typer.Argument(help="altinn, svarinn, digipost, graph, openid, p360, websak, teams")],
     directory: Annotated[Path, typer.Option(help="Where the configuration is written.")] = Path("var/sim"),
     bot_port: Annotated[int, typer.Option(help="Where the bot shall listen for the simulated Teams.")] = 3978,
 ) -> None:

@@ -175,8 +175,8 @@ def _kinds_at(place: tuple[int | str, ...]) -> list[str]:
 
 
 def _fields_at(place: tuple[int | str, ...]) -> list[str]:
-    """The settings that a table has; none where the place is a single value."""
-    return sorted({name for model in _models_at(place)[:1] for name in model.model_fields})
+    """The settings that a table has, of whichever kind; none where the place is a single value."""
+    return sorted({name for model in _models_at(place) for name in model.model_fields})
 
 
 def _models_at(place: tuple[int | str, ...]) -> list[type[BaseModel]]:

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from adapters._kit.mail_settings import Address
 from adapters.archives.p360.settings import P360Settings
+from adapters.archives.websak.settings import WebSakSettings
 from adapters.outlets.email.settings import EmailSettings
 from adapters.sources.altinn.settings import AltinnSettings
 from adapters.sources.digipost.settings import DigipostSettings
@@ -173,6 +174,19 @@ class OutletSettings(_Table):
     email: EmailSettings | None = None
 
 
+class WebSakEntry(WebSakSettings):
+    kind: Literal["websak"] = "websak"
+    name: str = Field(default="WebSak", min_length=1)
+
+
+def _named_kind(value: object) -> object:
+    """Public 360 where a table names no kind: the first archive that there was."""
+    return {"kind": "p360", **value} if isinstance(value, dict) else value
+
+
+ArchiveEntry = Annotated[Annotated[P360Entry | WebSakEntry, Field(discriminator="kind")], BeforeValidator(_named_kind)]
+
+
 class Listen(_Table):
     host: str = "127.0.0.1"
     port: int = Field(default=3978, ge=0, le=65535)
@@ -226,7 +240,7 @@ class Settings(BaseSettings):
     store: StoreSettings = StoreSettings()
     teams: TeamsSettings
     sources: tuple[SourceEntry, ...] = Field(min_length=1)
-    archive: P360Entry
+    archive: ArchiveEntry
     units: tuple[UnitSettings, ...] = Field(min_length=1)
     services: tuple[ServiceSettings, ...] = Field(min_length=1)
     people: tuple[PersonSettings, ...] = ()

@@ -26,10 +26,8 @@ _READS = frozenset({
     "count_items", "alike",
     "notice", "notices", "deeds_due", "refused_deeds", "notice_counts", "announced_items", "candidates",
     "effects", "text", "source_state", "units_heard", "suppressed_counts", "board", "card", "card_by_activity",
-    "cards_to_draw", "person", "people", "case", "entry", "find_by_key", "find_cases_by_key",
-    "file_keys", "find_cases", "poll", "look",
-    "keep",
-    "effects_of_kind", "items_handled_by", "bounces",
+    "cards_to_draw", "person", "people", "case", "entry", "find_by_key", "find_cases_by_key", "file_keys",
+    "file_count", "find_cases", "poll", "look", "keep", "effects_of_kind", "items_handled_by", "bounces",
 })  # fmt: skip
 
 

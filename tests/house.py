@@ -12,16 +12,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
 import stamina
 from aiohttp import web
 
 from adapters.simulators._kit import Fault, Simulator
 from adapters.simulators.altinn import AttachmentDraft, LetterDraft
+from adapters.simulators.p360 import P360World
 from adapters.simulators.teams import Person as Teammate
 from adapters.simulators.teams import TeamsClient, demo_people, running_teams, teams_simulator
 from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
+from adapters.simulators.websak import WebSakWorld
 from adapters.store import SqlStore
 from bot.app.desk import Desk
 from bot.app.draw_board import BoardDrawer
@@ -41,6 +43,7 @@ from bot.commands.demo.systems import (
     town_settings,
 )
 from bot.commands.demo.town import MAIN, SENDERS, Draft
+from bot.commands.demo.websak import WebSakDemo, websak_demo, websak_settings
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, State
@@ -50,12 +53,15 @@ from bot.domain.sensitivity import Sensitivity
 from bot.settings import Settings
 from bot.teams.http_route import add_routes
 from bot.wiring.office import Office, opened_office
+from tests.contracts import CONTRACTS
 from tests.stores import fresh_database
 
 START = datetime(2026, 11, 20, 7, 45, tzinfo=UTC)
 GRACE = timedelta(seconds=60)
 SETTLE = timedelta(minutes=5)
 SILENCE = timedelta(days=30)
+Archive = Literal["p360", "websak"]
+ARCHIVES: tuple[Archive, ...] = ("p360", "websak")
 #: services of the demo's town by what the shared card may show of their letters
 OPEN, UNKNOWN, SENSITIVE, LINK_ONLY, SUPPRESSED = (
     "kystkartverket-rundskriv", "lyktetilsynet-vedtak", "trygd-fortrolig", "bruskjema", "lonn-melding",
@@ -74,7 +80,9 @@ class HandClock:
 class House:
     office: Office
     altinn: AltinnDemo
+    #: beside it is `websak`, where the house has that one
     p360: P360Demo
+    websak: WebSakDemo | None = None
     teams: TeamsClient
     #: Teams' side that the bot calls
     connector: Simulator
@@ -100,6 +108,11 @@ class House:
     def drawer(self) -> BoardDrawer:
         return self.office.drawer
 
+    @property
+    def archive_world(self) -> P360World | WebSakWorld:
+        """What stands in the archive that this house registers in."""
+        return self.websak.world if self.websak else self.p360.world
+
     def person(self, key: str) -> Person:
         return self.desk.people[self.teams.world.people[key].aad_id]  # type: ignore[index]
 
@@ -123,8 +136,9 @@ class House:
         return self.altinn.world.add_letter(draft).transmission_id or ""
 
     def fault(self, system: str, operation: str, **values: Any) -> None:
-        """`system`: altinn, p360 or teams; values as in Fault."""
+        """`system`: altinn, p360, websak or teams; values as in Fault."""
         simulators = {"altinn": self.altinn.simulator, "p360": self.p360.simulator, "teams": self.connector}
+        simulators |= {"websak": self.websak.simulator} if self.websak else {}
         simulators[system].faults.add(Fault(operation=operation, **values))
 
     async def poll(self, source_id: str = "altinn") -> PollResult:
@@ -215,6 +229,7 @@ class House:
         """What was asked for outside that changes something there: operations of the archive, traces at Altinn."""
         calls = [exchange.path.rpartition("/")[2] for exchange in self.p360.simulator.record]
         writes = [call for call in calls if call.startswith(("Create", "Update", "SignOff", "Upload"))]
+        writes += self.websak.world.log if self.websak else []
         return writes + [trace.what for trace in self.altinn.world.traces]
 
     def labels(self, dialog_id: str) -> list[str]:
@@ -226,6 +241,7 @@ class House:
 async def a_house(
     dialect: str = "sqlite",
     *,
+    archive: Archive = "p360",
     document_external_id: bool = True,
     most_cards: int = 40,
     mode: str = "live",
@@ -235,10 +251,12 @@ async def a_house(
     beside_altinn: Sequence[Mapping[str, Any]] = (),
     more: Mapping[str, Any] | None = None,
     newcomers: Mapping[Teammate, list[str]] | None = None,
-    archive: Mapping[str, Any] | None = None,
+    archive_more: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[House]:
-    """With the board set, unless `board` is False. `source` goes over Altinn's settings, `archive` over the archive's,
-    `more` over all.
+    """With the board set, unless `board` is False. `source` goes over Altinn's settings, `archive_more` over the
+    archive's, `more` over all.
+
+    `document_external_id`: whether the archive looks up external keys, whichever it is.
 
     `newcomers`: people beside those of the demo, with their roles.
     """
@@ -249,6 +267,13 @@ async def a_house(
         url = await stack.enter_async_context(fresh_database(dialect))
         altinn = await stack.enter_async_context(altinn_demo(clock, confirm_delay=0))
         p360 = await stack.enter_async_context(p360_demo(clock, document_external_id=document_external_id))
+        websak = None
+        chosen = p360_settings(p360, document_external_id=document_external_id)
+        if archive == "websak":
+            contracts = CONTRACTS / "geointegrasjon"
+            judge = contracts if contracts.is_dir() else None
+            websak = await stack.enter_async_context(websak_demo(clock, contracts=judge))
+            chosen = websak_settings(websak, external_key_lookup=document_external_id)
         roles = {person: ROLES[person.key] for person in demo_people()} | dict(newcomers or {})
         teams, connector = await stack.enter_async_context(_teams(clock, tuple(roles)))
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="postvakt-")))
@@ -257,15 +282,14 @@ async def a_house(
             "most_cards": most_cards,
             "store": {"url": url},
             "sources": [altinn_settings(altinn) | dict(source or {}), *beside_altinn],
-            "archive": p360_settings(p360, document_external_id=document_external_id)
-            | {"settle": SETTLE, **(archive or {})},
+            "archive": chosen | {"settle": SETTLE, **(archive_more or {})},
             **(more or {}),
         }
         settings = Settings(**table)
         office = await stack.enter_async_context(opened_office(settings, clock=clock))
         teams.courier.bot_url = await stack.enter_async_context(_door(office))
         house = House(
-            office=office, altinn=altinn, p360=p360, teams=teams, connector=connector, clock=clock,
+            office=office, altinn=altinn, p360=p360, websak=websak, teams=teams, connector=connector, clock=clock,
             start_from=start_from or clock.now() - timedelta(days=2),
         )  # fmt: skip
         if board:
@@ -274,6 +298,7 @@ async def a_house(
         yield house
         await office.turns.settle()
         assert await _told_to_everybody(house) == set(), "the board tells what it may not"
+        assert websak is None or websak.world.breaches == []
 
 
 async def _told_to_everybody(house: House) -> set[str]:

@@ -38,12 +38,13 @@ async def read_bounded(
     ):
         with attempt:
             async with stream_reading(client, request, system, api=api, auth=auth) as response:
-                content = await _content(response, system, api, most)
+                content = await bounded_content(response, system, api=api, most=most)
     headers = [(name, value) for name, value in response.headers.multi_items() if name not in _OF_THE_PACKING]
     return httpx.Response(response.status_code, headers=headers, content=content, request=request)
 
 
-async def _content(response: httpx.Response, system: str, api: str, most: int) -> bytes:
+async def bounded_content(response: httpx.Response, system: str, *, api: str = "http", most: int = MOST_BYTES) -> bytes:
+    """The body of an answer that is read as a stream; its request asked for no other packing than gzip."""
     if response.is_stream_consumed:
         # an answer that never came over a wire, or that an auth flow has looked into: it is in memory already
         return _within(response.content, system, api, most)

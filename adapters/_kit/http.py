@@ -107,8 +107,12 @@ async def send_changing(
     api: str = "http",
     auth: httpx.Auth | None = None,
     refused: Collection[int] = (),
+    answered: Collection[int] = (),
 ) -> httpx.Response:
-    """`refused`: 5xx answers that the vendor documents as given before any work, trusted only with a Retry-After."""
+    """`refused`: 5xx answers that the vendor documents as given before any work, trusted only with a Retry-After.
+
+    `answered`: 5xx whose body says more and is the adapter's to grade (SOAP 1.1 section 6.2 sends faults with 500).
+    """
     try:
         response = await client.send(request, auth=auth)
     except _NOT_SENT as fault:
@@ -118,7 +122,7 @@ async def send_changing(
     status = response.status_code
     if status == 429 or (status in refused and "Retry-After" in response.headers):
         raise Unavailable(system, f"{api}.{status}", retry_after=retry_after(response))
-    if status == 408 or status >= 500:
+    if (status == 408 or status >= 500) and status not in answered:
         raise OutcomeUnknown(system, f"{api}.{status}", retry_after=retry_after(response))
     return response
 
@@ -131,14 +135,16 @@ async def stream_reading(
     *,
     api: str = "http",
     auth: httpx.Auth | None = None,
+    answered: Collection[int] = (),
 ) -> AsyncIterator[httpx.Response]:
-    """The answer with its body unread: `chunks` for a good one, `aread` for a refusal."""
+    """The answer with its body unread: `chunks` for a good one, `aread` for a refusal. `answered` as above."""
     try:
         response = await client.send(request, auth=auth, stream=True)
     except httpx.RequestError as fault:
         raise _reading_fault(fault, system, api) from fault
     try:
-        raise_if_unavailable(response, system, api=api)
+        if response.status_code not in answered:
+            raise_if_unavailable(response, system, api=api)
         yield response
     finally:
         await response.aclose()

@@ -9,7 +9,7 @@ from typing import Any
 from bot.app.choice_faults import find_case, find_entry
 from bot.app.desk import Desk, change, stored_item
 from bot.app.earlier_entries import CLOSED_BY_HAND
-from bot.app.effects.register import LOOKED
+from bot.app.effects.work import LOOKED
 from bot.app.press import Press, came_before
 from bot.app.route import Routed
 from bot.app.settle import complete

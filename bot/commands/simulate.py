@@ -25,6 +25,7 @@ from bot.commands.demo.stage import APP_ID, TENANT_ID
 from bot.commands.demo.svarinn import svarinn_demo, svarinn_settings
 from bot.commands.demo.systems import altinn_demo, altinn_settings, p360_demo, p360_settings
 from bot.commands.demo.town import letters
+from bot.commands.demo.websak import websak_demo, websak_settings
 from bot.domain.clock import Clock, SystemClock
 from bot.errors import ConfigError
 from bot.ops.logs import set_up_logs
@@ -124,6 +125,13 @@ async def _p360(it: Started) -> tuple[str, str]:
     return "Public 360", demo.simulator.url
 
 
+async def _websak(it: Started) -> tuple[str, str]:
+    """Of two archives that are started, the configuration names this one."""
+    demo = await it.stack.enter_async_context(websak_demo(it.clock))
+    it.config["archive"] = websak_settings(demo)
+    return "WebSak", demo.simulator.url
+
+
 async def _teams(it: Started) -> tuple[str, str]:
     app = teams_simulator(
         bot_url=f"http://127.0.0.1:{it.bot_port}/api/messages",
@@ -147,6 +155,7 @@ SYSTEMS: dict[str, Callable[[Started], Awaitable[tuple[str, str]]]] = {
     "graph": _graph,
     "openid": _openid,
     "p360": _p360,
+    "websak": _websak,
     "teams": _teams,
 }
 

@@ -26,6 +26,8 @@ class Capabilities:
     impersonation: bool = False
     #: whether cases can be found by external key, with the same meaning
     case_key_lookup: bool = False
+    #: whether the files on an entry tell our keys; without them files are counted, and a person is asked in doubt
+    file_keys: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +165,10 @@ class Archive(Protocol):
         """An incoming entry with status M on a case."""
 
     async def file_keys(self, entry_number: str) -> frozenset[str]:
-        """The keys of the files that are on the entry."""
+        """The keys of the files that are on the entry. Raises Rejected where the archive cannot tell them."""
+
+    async def file_count(self, entry_number: str) -> int:
+        """How many files are on the entry, whoever put them there."""
 
     async def add_file(
         self, entry_number: str, draft: FileDraft, content: AsyncIterator[bytes], *, on_behalf_of: str

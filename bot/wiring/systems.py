@@ -11,6 +11,7 @@ from adapters._kit.http import http_client
 from adapters._kit.mail_settings import EntraSettings
 from adapters._kit.spool import EncryptedSpool
 from adapters.archives.p360.archive import P360Archive
+from adapters.archives.websak.archive import WebSakArchive
 from adapters.identity.client_credentials import ClientCredentials
 from adapters.identity.entra import CertificateProof
 from adapters.identity.system_users import SystemUserTokens
@@ -25,7 +26,7 @@ from bot.errors import ConfigError
 from bot.ports.archive import Archive
 from bot.ports.outlet import EmailOutlet
 from bot.ports.source import MailSource
-from bot.settings import AltinnEntry, DigipostEntry, MailboxEntry, Settings, SourceEntry, SvarInnEntry
+from bot.settings import AltinnEntry, DigipostEntry, MailboxEntry, Settings, SourceEntry, SvarInnEntry, WebSakEntry
 
 Door = AltinnSource | DigipostSource | MailboxSource | SvarInnSource
 
@@ -127,6 +128,8 @@ def unit_notices_of(settings: Settings) -> UnitNotices:
 async def archive_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Archive:
     archive = settings.archive
     client = await stack.enter_async_context(http_client(archive.base_url))
+    if isinstance(archive, WebSakEntry):
+        return WebSakArchive(archive, client)
     if archive.oauth is None:
         return P360Archive(archive, client)
     credentials = ClientCredentials(archive.oauth, system=archive.archive_id, clock=clock)

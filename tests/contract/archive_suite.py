@@ -35,6 +35,8 @@ class House:
     denied_title: str
     unknown_case: str
     draft: EntryDraft
+    #: whether a case is found by a part of its title; the standard of GeoIntegrasjon compares whole ones
+    searches_in_titles: bool = True
 
 
 def a_file(content: bytes, *, name: str = "1", main: bool = True) -> FileDraft:
@@ -60,6 +62,21 @@ async def refuses_to_guess(house: House) -> bool:
     with pytest.raises(Rejected):
         await house.archive.find_by_key(house.draft.external_key)
     return True
+
+
+async def files_of(house: House, entry_number: str) -> frozenset[str] | int:
+    """What the archive tells of an entry's files: our keys, or how many there are; then it must not guess at keys."""
+    if house.archive.capabilities().file_keys:
+        keys = await house.archive.file_keys(entry_number)
+        assert await house.archive.file_count(entry_number) == len(keys)
+        return keys
+    with pytest.raises(Rejected):
+        await house.archive.file_keys(entry_number)
+    return await house.archive.file_count(entry_number)
+
+
+def told(house: House, files: frozenset[str]) -> frozenset[str] | int:
+    return files if house.archive.capabilities().file_keys else len(files)
 
 
 class ArchiveContract:
@@ -97,20 +114,20 @@ class ArchiveContract:
             return
         assert {entry.number for entry in await house.archive.find_by_key(house.draft.external_key)} == made
 
-    async def test_files_are_listed_by_their_keys(self, house: House) -> None:
+    async def test_files_are_listed_by_their_keys_or_counted(self, house: House) -> None:
         entry = await house.archive.create_entry(house.draft)
-        assert await house.archive.file_keys(entry.number) == frozenset()
+        assert await files_of(house, entry.number) == told(house, frozenset())
         files = [(a_file(b"%PDF main", name="a"), b"%PDF main"), (a_file(b"%PDF 2", name="b", main=False), b"%PDF 2")]
         for draft, content in files:
             await house.archive.add_file(entry.number, draft, stream(content), on_behalf_of="")
-        assert await house.archive.file_keys(entry.number) == {draft.file_key for draft, _ in files}
+        assert await files_of(house, entry.number) == told(house, frozenset(draft.file_key for draft, _ in files))
 
     @pytest.mark.parametrize("content", [b"%PDF shor", b"%PDF much too long"])
     async def test_content_of_another_size_never_becomes_a_file(self, house: House, content: bytes) -> None:
         entry = await house.archive.create_entry(house.draft)
         with pytest.raises(Rejected):
             await house.archive.add_file(entry.number, a_file(b"%PDF short"), stream(content), on_behalf_of="")
-        assert await house.archive.file_keys(entry.number) == frozenset()
+        assert await files_of(house, entry.number) == told(house, frozenset())
 
     async def test_a_file_over_the_limit_is_refused_unread(self, house: House) -> None:
         async def unread() -> AsyncIterator[bytes]:
@@ -141,7 +158,8 @@ class ArchiveContract:
             await house.archive.finalise(f"{house.open_case}-999", on_behalf_of="")
 
     async def test_an_open_case_is_found_by_number_and_title(self, house: House) -> None:
-        for text in (house.open_case, house.open_title, house.open_title.upper(), house.open_title[3:-3]):
+        parts = (house.open_title[3:-3],) if house.searches_in_titles else ()
+        for text in (house.open_case, house.open_title, house.open_title.upper(), *parts):
             assert house.open_case in [case.number for case in await house.archive.find_cases(text)]
         case = await house.archive.case(house.open_case)
         assert case is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.item import Route
 from bot.domain.routes import REGISTERING, ByHand, NotForRecord, RouteChoice
-from tests.house import OPEN, SENSITIVE, UNKNOWN
+from tests.house import OPEN, SENSITIVE, UNKNOWN, Archive
 from tests.process.promise import Promise
 from tests.process.town import Town
 
@@ -21,6 +21,7 @@ class Errand:
     by_hand: ByHand | None = None
     #: whether the archive looks up external keys
     keys: bool = True
+    archive: Archive = "p360"
 
     @property
     def registers(self) -> bool:
@@ -34,7 +35,7 @@ class Errand:
         """One letter of this kind arrives; its title is its own."""
         title = f"{self.name} {number}"
         dialog_id = town.letter(self.service, f"Brev {number}", files=self.files, confirmation=self.confirmation)
-        world = town.p360.world
+        world = town.archive.world
         there = world.add_entry(title, case_number=town.place.case).number if self.points_at_entry else ""
         promise = Promise(
             dialog_id=dialog_id,
@@ -71,6 +72,13 @@ REGISTER = Errand(
 KEYLESS = Errand(name="register without keys", route=Route.REGISTER_ON_CASE, service=OPEN, keys=False)
 NEW_CASE = Errand(name="new case", route=Route.REGISTER_ON_NEW_CASE, service=OPEN)
 NEW_CASE_KEYLESS = Errand(name="new case without keys", route=Route.REGISTER_ON_NEW_CASE, service=OPEN, keys=False)
+WEBSAK = Errand(
+    name="register in WebSak", route=Route.REGISTER_ON_CASE, service=OPEN, files=("Brev.pdf", "Kart.pdf"),
+    archive="websak",
+)  # fmt: skip
+WEBSAK_KEYLESS = Errand(
+    name="register in WebSak without keys", route=Route.REGISTER_ON_CASE, service=OPEN, keys=False, archive="websak"
+)
 ERRANDS = (
     REGISTER,
     KEYLESS,
@@ -88,5 +96,7 @@ ERRANDS = (
     NEW_CASE,
     NEW_CASE_KEYLESS,
     Errand(name="transfer case", route=Route.TRANSFER_CASE, service=SENSITIVE),
+    WEBSAK,
+    WEBSAK_KEYLESS,
 )  # fmt: skip
 BY_NAME = {errand.name: errand for errand in ERRANDS}

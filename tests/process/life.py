@@ -77,8 +77,10 @@ class Bot:
         person = next(person for person in self.desk.people.values() if person.name.startswith(who))
         return Press(person=person, item_id=item.item_id, verb=verb, card_version=item.version)
 
-    async def answer(self, promise: Promise, entries: Sequence[str], cases: Sequence[str] = ()) -> None:
-        """The archivist answers the card's question as the archive has it."""
+    async def answer(
+        self, promise: Promise, entries: Sequence[str], cases: Sequence[str] = (), *, files: int = 0
+    ) -> None:
+        """The archivist answers the card's question as the archive has it. `files`: how many its entries have."""
         item = await self.item(promise)
         assert item is not None
         assert item.trouble is not None
@@ -88,6 +90,8 @@ class Bot:
         found = cases if stuck.kind is EffectKind.CREATE_CASE else entries
         if stuck.kind in (EffectKind.CREATE_ENTRY, EffectKind.CREATE_CASE) and found:
             await was_done(self.desk, self.press(item, "was_done"), found[0])
+        elif item.trouble.code == "files_unclear" and int(item.trouble.reason.rpartition(".")[2]) <= files:
+            await was_done(self.desk, self.press(item, "was_done"), "")
         else:
             await was_not_done(self.desk, self.press(item, "was_not_done"))
 

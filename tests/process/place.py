@@ -12,9 +12,10 @@ import httpx
 
 from adapters._kit.http import http_client
 from adapters.archives.p360.archive import P360Archive
+from adapters.archives.websak.archive import WebSakArchive
 from adapters.identity.system_users import SystemUserTokens
 from adapters.sources.altinn.source import AltinnSource
-from bot.settings import Settings
+from bot.settings import Settings, WebSakEntry
 from tests.house import HandClock
 from tests.process.timeouts import Impatient, Waits
 
@@ -77,9 +78,11 @@ class Doors:
             transport=self._transport(),
         )
 
-    def archive(self, settings: Settings) -> P360Archive:
+    def archive(self, settings: Settings) -> P360Archive | WebSakArchive:
         client = http_client(settings.archive.base_url, transport=self._transport())
         self._clients.append(client)
+        if isinstance(settings.archive, WebSakEntry):
+            return WebSakArchive(settings.archive, client)
         return P360Archive(settings.archive, client)
 
     async def close(self) -> None:

@@ -243,11 +243,11 @@ def test_simulate_writes_a_configuration_that_is_good(tmp_path: Path) -> None:
 
 
 def test_simulate_knows_what_it_can_simulate(tmp_path: Path) -> None:
-    said = postvakt("simulate", "websak", folder=tmp_path)
+    said = postvakt("simulate", "elements", folder=tmp_path)
 
     assert (said.status, said.err) == (
         2,
-        "websak: not simulated; allowed are altinn, svarinn, digipost, graph, openid, p360, teams\n",
+        "elements: not simulated; allowed are altinn, svarinn, digipost, graph, openid, p360, websak, teams\n",
     )
 
 

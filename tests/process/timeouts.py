@@ -10,7 +10,7 @@ import httpx
 
 @dataclass(slots=True, kw_only=True)
 class Waits:
-    """What the next requests meet whose path fits one of these patterns."""
+    """What the next requests meet whose path, or whose SOAPAction, fits one of these patterns."""
 
     swallowed: list[str] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
@@ -37,8 +37,9 @@ class Impatient(httpx.AsyncBaseTransport):
 
 
 def _taken(patterns: list[str], request: httpx.Request) -> bool:
+    asked = request.headers.get("SOAPAction", "").strip('"') or request.url.path
     for pattern in patterns:
-        if re.search(pattern, request.url.path):
+        if re.search(pattern, asked):
             patterns.remove(pattern)
             return True
     return False

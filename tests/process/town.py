@@ -6,7 +6,7 @@ letter as read, confirmed or archived, the archive must already hold what the ro
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ import stamina
 from adapters.simulators.altinn.records import Trace
 from adapters.simulators.p360.records import CaseFile, Entry
 from adapters.simulators.teams import demo_people
+from adapters.simulators.websak import Entry as WebSakEntry
 from bot.commands.demo.stage import APP_ID, ROLES, TENANT_ID
 from bot.commands.demo.systems import (
     AltinnDemo,
@@ -29,7 +30,8 @@ from bot.commands.demo.systems import (
     town_settings,
 )
 from bot.commands.demo.town import MAIN, Draft
-from tests.house import GRACE, SETTLE, HandClock
+from bot.commands.demo.websak import WebSakDemo, websak_demo, websak_settings
+from tests.house import GRACE, SETTLE, Archive, HandClock
 from tests.process.place import Doors, Place
 from tests.process.promise import Promise
 
@@ -41,7 +43,8 @@ NEW_CASES = [{"id": "general", "name": "Alminnelig sak", "series": "Sakarkiv", "
 @dataclass(slots=True, kw_only=True)
 class Town:
     altinn: AltinnDemo
-    p360: P360Demo
+    #: the one that letters are registered in
+    archive: P360Demo | WebSakDemo
     place: Place
     doors: Doors
     promises: dict[str, Promise] = field(default_factory=dict)
@@ -63,12 +66,27 @@ class Town:
     def promise(self, promise: Promise) -> None:
         self.promises[promise.dialog_id] = promise
 
-    def entries(self, promise: Promise) -> list[Entry]:
-        return [entry for entry in self.p360.world.entries() if entry.title == promise.title]
+    @property
+    def p360(self) -> P360Demo:
+        assert isinstance(self.archive, P360Demo)
+        return self.archive
+
+    @property
+    def websak(self) -> WebSakDemo:
+        assert isinstance(self.archive, WebSakDemo)
+        return self.archive
+
+    def entries(self, promise: Promise) -> Sequence[Entry | WebSakEntry]:
+        """Known by their public titles."""
+        if isinstance(self.archive, WebSakDemo):
+            return [entry for entry in self.archive.world.entries() if entry.public_title == promise.title]
+        return [entry for entry in self.archive.world.entries() if entry.title == promise.title]
 
     def cases(self, promise: Promise) -> list[CaseFile]:
         """Those that were made for the letter: they have the title of its entry."""
-        return [case for case in self.p360.world.cases() if case.title == promise.title]
+        if isinstance(self.archive, WebSakDemo):
+            return []
+        return [case for case in self.archive.world.cases() if case.title == promise.title]
 
     def labels(self, dialog_id: str) -> list[str]:
         self.altinn.world.settle()
@@ -89,7 +107,7 @@ class Town:
     def unsafe(self, promise: Promise) -> list[str]:
         """Why the letter must not be receipted now; nothing = it may."""
         if promise.points_at:
-            found = any(entry.number == promise.points_at for entry in self.p360.world.entries())
+            found = any(entry.number == promise.points_at for entry in self.archive.world.entries())
             return [] if found else ["the entry that it points at is not there"]
         if promise.files is None:
             return []
@@ -118,14 +136,27 @@ class Watched(list[Trace]):
 
 
 @asynccontextmanager
-async def a_town(*, keys: bool = True) -> AsyncIterator[Town]:
+async def _archive(
+    kind: Archive, clock: HandClock, *, keys: bool
+) -> AsyncIterator[tuple[P360Demo | WebSakDemo, dict[str, Any]]]:
+    """With the settings for it."""
+    if kind == "websak":
+        async with websak_demo(clock) as websak:
+            yield websak, websak_settings(websak, external_key_lookup=keys)
+    else:
+        async with p360_demo(clock, document_external_id=keys) as p360:
+            yield p360, p360_settings(p360, document_external_id=keys) | {"new_cases": NEW_CASES}
+
+
+@asynccontextmanager
+async def a_town(*, keys: bool = True, archive: Archive = "p360") -> AsyncIterator[Town]:
     """`keys`: whether the archive can look up external keys."""
     clock = HandClock()
     stamina.set_testing(True, attempts=3, cap=True)
     async with AsyncExitStack() as stack:
         stack.callback(stamina.set_testing, False)
         altinn = await stack.enter_async_context(altinn_demo(clock, confirm_delay=0))
-        p360 = await stack.enter_async_context(p360_demo(clock, document_external_id=keys))
+        chosen, registered = await stack.enter_async_context(_archive(archive, clock, keys=keys))
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="postvakt-")))
         table: dict[str, Any] = {
             "mode": "live",
@@ -133,17 +164,17 @@ async def a_town(*, keys: bool = True) -> AsyncIterator[Town]:
             "spool": folder / "spool",
             "teams": {"auth": "local", "app_id": APP_ID, "tenant_id": TENANT_ID},
             "sources": [altinn_settings(altinn)],
-            "archive": p360_settings(p360, document_external_id=keys) | {"settle": SETTLE, "new_cases": NEW_CASES},
+            "archive": registered | {"settle": SETTLE},
             "people": [
                 {"id": person.aad_id, "name": person.name, "roles": ROLES[person.key]} for person in demo_people()
             ],
             **town_settings(),
         }
-        case = p360.world.cases()[0].number
+        case = chosen.world.cases()[0].number
         table["transfer_cases"] = [{"unit": MAIN, "case_number": case}]
         doors = Doors(clock=clock)
         stack.push_async_callback(doors.close)
         place = Place(clock=clock, table=table, case=case)
-        town = Town(altinn=altinn, p360=p360, place=place, doors=doors)
+        town = Town(altinn=altinn, archive=chosen, place=place, doors=doors)
         altinn.world.traces = Watched(town.saw)
         yield town

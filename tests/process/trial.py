@@ -84,21 +84,26 @@ class Trial:
         anyhow = replace(promise, final=None)
         self.town.promise(anyhow)
         item = await self._answered_once(bot, promise)
-        if item.state is State.NEEDS_ATTENTION and not self.errand.keys:
-            # about the case first, then about its entry
+        for _ in range(2):
+            # about the case first, then about its entry; and counting cannot tell whose a late file is
+            asked = item.trouble.code if item.trouble else ""
+            if item.state is not State.NEEDS_ATTENTION or (self.errand.keys and asked != "files_unclear"):
+                break
             item = await self._answered_once(bot, promise)
         return at_rest(self.town, anyhow, item) + ([] if item.state is State.HANDLED else [f"still {item.state}"])
 
     async def _answered_once(self, bot: Bot, promise: Promise) -> IntakeItem:
         entries, cases = self.town.entries(promise), self.town.cases(promise)
-        await bot.answer(promise, [entry.number for entry in entries], [case.number for case in cases])
+        files = sum(len(entry.files) for entry in entries)
+        numbers = [entry.number for entry in entries]
+        await bot.answer(promise, numbers, [case.number for case in cases], files=files)
         return await live_on(bot, self.errand, promise)
 
 
 @asynccontextmanager
 async def a_trial(errand: Errand, dialect: str) -> AsyncIterator[Trial]:
     """At its end the audit chain of all its lives must be whole."""
-    async with a_town(keys=errand.keys) as town, fresh_database(dialect) as url:
+    async with a_town(keys=errand.keys, archive=errand.archive) as town, fresh_database(dialect) as url:
         trial = Trial(town=town, url=url, errand=errand)
         yield trial
         async with trial.bot() as bot:

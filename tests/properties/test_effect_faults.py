@@ -15,10 +15,21 @@ import pytest
 
 from adapters.simulators._kit import Fault, FaultBook
 from adapters.simulators.p360.operations import refusal_fault
+from adapters.simulators.websak.refusals import Kind
+from adapters.simulators.websak.refusals import refusal_fault as soap_fault
 from bot.domain.effects import SETTLED_STATES, EffectKind
 from bot.domain.item import State
 from tests.house import GRACE, SETTLE
-from tests.process.errands import BY_NAME, KEYLESS, NEW_CASE, NEW_CASE_KEYLESS, REGISTER, Errand
+from tests.process.errands import (
+    BY_NAME,
+    KEYLESS,
+    NEW_CASE,
+    NEW_CASE_KEYLESS,
+    REGISTER,
+    WEBSAK,
+    WEBSAK_KEYLESS,
+    Errand,
+)
 from tests.process.invariants import at_rest
 from tests.process.life import Bot, live_on
 from tests.process.promise import Promise
@@ -31,7 +42,7 @@ _LATE = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blow:
-    """`answer`: a status, 0 for a dropped connection, `timeout`, `busy` or `refused` (both Successful: false)."""
+    """`answer`: a status, 0 for a dropped connection, `timeout`, `busy` or `refused` in the archive's own words."""
 
     operation: str
     answer: int | str
@@ -51,7 +62,7 @@ class Row:
 
     kind: EffectKind
     errand: Errand
-    system: Literal["altinn", "p360"] = "p360"
+    system: Literal["altinn", "p360", "websak"] = "p360"
     #: the request that changes something
     change: str = ""
     #: those that only look
@@ -81,6 +92,19 @@ ROWS = (
         kind=EffectKind.PUT_AWAY, errand=BY_NAME["not for record"], system="altinn",
         change="SetDialogSystemLabels", looks=("SearchDialogs",), asks=False,
     ),
+    Row(
+        kind=EffectKind.CREATE_ENTRY, errand=WEBSAK, system="websak",
+        change="NyJournalpost", looks=("FinnJournalposterGittNoekkel", "FinnSaksmapperGittNoekkel"),
+    ),
+    Row(kind=EffectKind.CREATE_ENTRY, errand=WEBSAK_KEYLESS, system="websak", change="NyJournalpost"),
+    Row(
+        kind=EffectKind.ADD_FILE, errand=WEBSAK, system="websak",
+        change="NyDokument", looks=("FinnDokumenterGittJournalpostnoekkel",),
+    ),
+    Row(
+        kind=EffectKind.FINALISE_ENTRY, errand=WEBSAK, system="websak",
+        change="OppdaterJournalpostStatus", looks=("FinnJournalposterGittNoekkel",),
+    ),
 )  # fmt: skip
 #: what cannot be taken back
 _DEAR = frozenset({EffectKind.CREATE_ENTRY, EffectKind.ADD_FILE, EffectKind.CREATE_CASE})
@@ -98,7 +122,7 @@ def blows(row: Row) -> Iterator[Blow]:
     answers: tuple[int | str, ...] = (500, 429, 409)
     answers += (0, "timeout", 401) if SOAK or row.kind in _DEAR else ()
     answers += (502, 503, 504, 403) if SOAK else ()
-    answers += ("busy", "refused") if row.system == "p360" else ()
+    answers += ("busy", "refused") if row.system != "altinn" else ()
     for answer in answers:
         whens: tuple[When, ...] = ("before",) if answer in (401, 403, 429) else ("before", "after", "late")
         if row.change:
@@ -115,10 +139,13 @@ def strike(trial: Trial, row: Row, blow: Blow) -> FaultBook:
     faults = getattr(trial.town, row.system).simulator.faults
     if blow.answer == "timeout":
         waits = trial.town.doors.waits
-        pattern = _PATHS.get(blow.operation, f"/{blow.operation}$")
+        pattern = _PATHS.get(blow.operation, f"[/#]{blow.operation}$")
         (waits.swallowed if blow.when == "before" else waits.unanswered).append(pattern)
     elif isinstance(blow.answer, int):
         faults.add(Fault(operation=blow.operation, status=blow.answer, when=blow.when, seconds=_LATE))
+    elif row.system == "websak":
+        kind: Kind = "System" if blow.answer == "busy" else "Validation"
+        faults.add(replace(soap_fault(blow.operation, kind, when=blow.when), seconds=_LATE))
     else:
         text = "The database timed out." if blow.answer == "busy" else "The value is not valid."
         faults.add(replace(refusal_fault(blow.operation, text, when=blow.when), seconds=_LATE))
@@ -173,7 +200,9 @@ def expected(trial: Trial, row: Row, blow: Blow) -> set[str]:
 
 
 @pytest.mark.timeout(1200 if SOAK else 120)
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.kind.value}{'' if row.errand.keys else ' without keys'}")
+@pytest.mark.parametrize(
+    "row", ROWS, ids=lambda row: f"{row.system} {row.kind.value}{'' if row.errand.keys else ' without keys'}"
+)
 async def test_what_an_effect_meets_outside_loses_nothing_and_does_nothing_twice(row: Row) -> None:
     async with a_trial(row.errand, "sqlite") as trial, trial.bot() as bot:
         faults = {str(blow): await hurt(trial, bot, row, blow) for blow in blows(row)}

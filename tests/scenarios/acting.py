@@ -63,7 +63,7 @@ async def answer_was_done(house: House, who: str, card: str, number: str = "") -
 
 
 def a_case(house: House) -> str:
-    return house.p360.world.cases()[0].number
+    return house.archive_world.cases()[0].number
 
 
 def entries(house: House) -> list[Entry]:

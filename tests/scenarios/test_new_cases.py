@@ -36,7 +36,7 @@ def made(house: House, title: str = TITLE) -> list[CaseFile]:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 async def test_l_a3_a_letter_gets_a_case_with_series_and_unit_and_its_entry_stands_on_it(dialect: str) -> None:
-    async with a_house(dialect, archive=KINDS) as house:
+    async with a_house(dialect, archive_more=KINDS) as house:
         card = await a_letter(house, OPEN)
         assert await on_new_case(house, "kari", card, title_confirmed="true") == ""
         assert made(house) == [], "the grace period runs"
@@ -56,7 +56,7 @@ async def test_l_a3_a_letter_gets_a_case_with_series_and_unit_and_its_entry_stan
 
 
 async def test_a_case_has_its_class_and_the_unit_that_the_archivist_chose() -> None:
-    async with a_house(archive=KINDS) as house:
+    async with a_house(archive_more=KINDS) as house:
         card = await a_letter(house, OPEN)
         await on_new_case(house, "kari", card, new_case="health", responsible_unit="OPP", title_confirmed="true")
         await house.finish()
@@ -69,7 +69,7 @@ async def test_a_case_has_its_class_and_the_unit_that_the_archivist_chose() -> N
 async def test_a_case_is_screened_for_now_unless_the_letter_is_open_and_its_titles_confirmed(
     service: str, confirmed: bool
 ) -> None:
-    async with a_house(archive=KINDS) as house:
+    async with a_house(archive_more=KINDS) as house:
         card = await a_letter(house, service)
         await on_new_case(house, "kari", card, **({"title_confirmed": "true"} if confirmed else {}))
         await house.finish()
@@ -80,7 +80,7 @@ async def test_a_case_is_screened_for_now_unless_the_letter_is_open_and_its_titl
 
 
 async def test_what_is_wrong_with_the_case_stands_beside_its_fields() -> None:
-    async with a_house(archive=KINDS) as house:
+    async with a_house(archive_more=KINDS) as house:
         card = await a_letter(house)
         told = await on_new_case(house, "kari", card, new_case="", new_case_title=f"Sak {IDENTITY_NUMBER}")
         assert "Velg ett av alternativene." in told
@@ -97,7 +97,7 @@ async def test_without_configured_kinds_no_new_case_is_offered() -> None:
 
 
 async def test_without_keys_a_case_of_unknown_outcome_is_asked_about_and_its_number_taken() -> None:
-    async with a_house(archive=KINDS | {"case_external_id": False}) as house:
+    async with a_house(archive_more=KINDS | {"case_external_id": False}) as house:
         card = await a_letter(house, OPEN)
         await on_new_case(house, "kari", card, title_confirmed="true")
         house.fault("p360", "CreateCase", status=500, when="after")
@@ -118,7 +118,7 @@ async def test_without_keys_a_case_of_unknown_outcome_is_asked_about_and_its_num
 
 
 async def test_a_letter_that_has_an_entry_already_gets_no_case() -> None:
-    async with a_house(archive=KINDS) as house:
+    async with a_house(archive_more=KINDS) as house:
         card = await a_letter(house, OPEN)
         house.fault("p360", "UpdateDocument", status=400, times=9)
         await on_new_case(house, "kari", card, title_confirmed="true")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.app.claim import claim
 from bot.app.route import route
 from bot.domain.item import Route, State
 from bot.domain.routes import RouteChoice
-from tests.house import OPEN, a_house
+from tests.house import ARCHIVES, OPEN, Archive, a_house
 
 
 def on_case(number: str, **changes: object) -> RouteChoice:
@@ -19,17 +21,18 @@ def on_case(number: str, **changes: object) -> RouteChoice:
     )
 
 
-async def test_an_open_letter_is_recorded_and_archived() -> None:
-    async with a_house() as house:
+@pytest.mark.parametrize("archive", ARCHIVES)
+async def test_an_open_letter_is_recorded_and_archived(archive: Archive) -> None:
+    async with a_house(archive=archive) as house:
         dialog = house.letter(OPEN, files=("Brev.pdf", "Kart.pdf"))
         await house.poll()
         await house.draw()
         item = await claim(house.desk, house.press("kari", await house.only()))
-        case = house.p360.world.cases()[0].number
+        case = house.archive_world.cases()[0].number
         await route(house.desk, house.press("kari", item), on_case(case))
-        assert house.p360.world.entries() == []
+        assert house.archive_world.entries() == []
         await house.finish()
-        (entry,) = house.p360.world.entries()
+        (entry,) = house.archive_world.entries()
         assert entry.status_code == "J"
         assert len(entry.files) == 3
         assert house.labels(dialog) == ["Archive"]

@@ -30,7 +30,7 @@ _TROUBLES = {
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
     "email_unknown", "email_refused", "email_too_large", "email_given_up", "email_bounced", "unit_unreachable",
-    "not_refused", "refusal_unknown", "case_unknown",
+    "not_refused", "refusal_unknown", "case_unknown", "files_unclear",
 }  # fmt: skip
 _NOTICES = {
     "source_down",

@@ -4,95 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
-from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters.simulators._kit.certificates import holder
 from bot.app.desk import Mode
 from bot.commands.check_config import summary_of
 from bot.commands.init import write_configuration
-from bot.commands.simulate import to_toml
 from bot.configuration import load
 from bot.domain.people import Role
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import ConfigError
-from bot.settings import Settings
+from bot.settings import Settings, WebSakEntry
+from tests.unit.configurations import GOOD, GUID, HIDDEN, MAILBOX, SECRETS, Write, faults
 
-GUID = "9b1f6a52-3c0e-4b8e-8a55-2d6f4c1e7a90"
-HIDDEN = "not-for-anybody's-eyes"
-GOOD: dict[str, Any] = {
-    "mode": "live",
-    "teams": {"auth": "single_tenant", "app_id": GUID, "tenant_id": GUID, "secret": "secret:teams_secret"},
-    "sources": [
-        {
-            "kind": "altinn",
-            "maskinporten": {"client_id": "postvakt", "key": "secret:maskinporten_key", "kid": "2026"},
-            "system_users": [{"org_number": "313756270"}],
-        }
-    ],
-    "archive": {
-        "base_url": "https://nordvika.example",
-        "authkey": "secret:p360_authkey",
-        "temporary_access_code": "13",
-        "access_codes": [{"code": "U"}, {"code": "13"}],
-    },
-    "units": [{"org_number": "313756270", "name": "Nordvika kommune"}],
-    "services": [{"id": "lyktetilsynet-vedtak", "name": "Vedtak og tilsyn"}],
-    "people": [{"id": GUID.upper(), "roles": ["archivist", "lead"]}],
-}
-SECRETS = ("teams_secret", "maskinporten_key", "p360_authkey")
-
-Write = Callable[..., Path]
-
-
-@pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    import os  # noqa: PLC0415 - the one place that looks at the real environment
-
-    for name in [name for name in os.environ if name.startswith("POSTVAKT")]:
-        monkeypatch.delenv(name)
-
-
-@pytest.fixture
-def secrets(tmp_path: Path) -> Path:
-    folder = tmp_path / "secrets"
-    folder.mkdir()
-    for name in SECRETS:
-        (folder / name).write_text(f"{HIDDEN}\n" if name != "p360_authkey" else "key\n")
-    return folder
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """The good configuration with changes: `write(**{"listen.port": 1})`; None takes a setting away."""
-
-    def written(**changes: Any) -> Path:
-        table = deepcopy(GOOD)
-        for at, value in changes.items():
-            *above, last = at.split(".")
-            place: Any = table
-            for part in above:
-                place = place[int(part)] if isinstance(place, list) else place.setdefault(part, {})
-            if value is None:
-                del place[last]
-            else:
-                place[last] = value
-        path = tmp_path / "postvakt.toml"
-        path.write_text(to_toml(table), encoding="utf-8")
-        return path
-
-    return written
-
-
-def faults(path: Path, secrets: Path | None) -> list[str]:
-    with pytest.raises(ConfigError) as refused:
-        load(path, secrets=secrets)
-    return [line.removeprefix(f"{path}: ") for line in refused.value.what.splitlines()]
+DOORS = "altinn, digipost, mailbox, svarinn"
 
 
 def test_a_good_configuration_is_read(write: Write, secrets: Path) -> None:
@@ -126,104 +54,6 @@ def test_a_date_begins_at_midnight_and_a_time_needs_its_zone(write: Write, secre
 
     path.write_text(text.replace("2026-11-01", "2026-11-01T08:00:00"))
     assert faults(path, secrets) == ["sources.0.start_from: wants a time zone, for example 2026-11-01T00:00:00+01:00"]
-
-
-def test_svarinn_starts_only_where_nothing_else_fetches_its_letters(write: Write, secrets: Path) -> None:
-    keys = holder("mottakersystem", "rsa")
-    entry = {
-        "kind": "svarinn", "org_number": "313756270", "username": "postvakt", "password": "secret:teams_secret",
-        "keys": [keys.key_pem + keys.certificate_pem],
-    }  # fmt: skip
-
-    (said,) = faults(write(sources=[entry]), secrets)
-    assert said.startswith("sources.0.sole_consumer: must be true")
-    assert "Ask KS for a mottakersystem of Postvakt's own" in said
-    (said,) = faults(write(sources=[entry | {"sole_consumer": True, "pasword": "x"}]), secrets)
-    assert said.startswith("sources.0.pasword: is not known; allowed are base_url, hosts, keep_content, keys, kind, ")
-    (source,) = load(write(sources=[entry | {"sole_consumer": True}]), secrets=secrets).sources
-    assert (source.source_id, source.name, source.poll_every) == ("svarinn", "SvarInn", timedelta(minutes=15))
-
-
-def test_the_check_tells_what_ks_does_with_letters_that_wait(write: Write, secrets: Path) -> None:
-    keys = holder("mottakersystem", "rsa")
-    entry = {
-        "kind": "svarinn", "org_number": "313756270", "username": "postvakt-ks", "password": "secret:teams_secret",
-        "keys": [keys.key_pem + keys.certificate_pem], "sole_consumer": True,
-    }  # fmt: skip
-    told = " ".join(summary_of(load(write(sources=[entry]), secrets=secrets)))
-
-    for word in ("nothing but Postvakt", "postvakt-ks", "2 hours", "weekends", "120 waiting", "KS lists 200"):
-        assert word in told
-
-
-def test_what_init_writes_explains_svarinn_before_anybody_turns_it_on(tmp_path: Path) -> None:
-    path = tmp_path / "new.toml"
-    write_configuration(path)
-    section = path.read_text().partition("# KS SvarInn.")[2].partition("# [[sources]]")[0]
-    said = " ".join(section.replace("#", "").split())
-
-    for word in (
-        "take letters from each other", "sole_consumer = true", "order a further mottakersystem", "upload its",
-        "register organisation numbers on it last", "two hours", "weekends", "until Monday",
-    ):  # fmt: skip
-        assert word in said
-
-
-DOORS = "altinn, digipost, mailbox, svarinn"
-MAILBOX: dict[str, Any] = {
-    "kind": "mailbox",
-    "entra": {"tenant_id": GUID, "client_id": GUID, "client_secret": "secret:teams_secret"},
-    "mailboxes": [{"address": "postmottak@nordvika.example", "name": "post", "unit": "313756270"}],
-}
-
-
-def test_postmottak_stands_beside_the_other_sources(write: Write, secrets: Path) -> None:
-    settings = load(write(sources=[*GOOD["sources"], MAILBOX]), secrets=secrets)
-    _, source = settings.sources
-
-    assert (source.kind, source.source_id, source.name) == ("mailbox", "postmottak", "Postmottak")
-    assert source.poll_every == timedelta(minutes=5)
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        ({"rules": [{"id": "a", "do": "file", "announces": ["altinn"], "folder": "andre@nordvika.example/Altinn"}]},
-         ("sources.0.rules.a.folder: andre@nordvika.example/Altinn lies in another mailbox. Graph moves an e-mail "
-          "within its own mailbox only: name a folder below the inbox of the mailbox that the notices come to, or let "
-          "a rule in Exchange send them on")),
-        ({"mailboxes": [MAILBOX["mailboxes"][0] | {"letters": True, "handled_folder": "Behandlet"},
-                        {"address": "b@nordvika.example", "name": "b", "unit": "313756270", "letters": True}]},
-         "sources.0.mailboxes: of those with letters, all have a handled_folder or none"),
-        ({"rules": [{"id": "a", "do": "delete", "announces": ["altinn"]}]},
-         "sources.0.rules.a: a delete rule names templates, or units that notices must prove"),
-    ],
-)  # fmt: skip
-def test_what_postmottak_could_never_do_is_refused(
-    write: Write, secrets: Path, changes: dict[str, Any], said: str
-) -> None:
-    assert faults(write(sources=[MAILBOX | changes]), secrets) == [said]
-
-
-def test_what_postmottak_cannot_start_with_is_found_before_the_start(write: Write, secrets: Path) -> None:
-    template = {
-        "id": "firma", "announces": "firma", "senders": ["post@firma.example"], "subjects": ["Ny post"],
-        "samples": [{"subject": "Noe annet"}],
-    }  # fmt: skip
-    changes = {
-        "entra": {"tenant_id": GUID, "client_id": GUID, "certificate": "secret:teams_secret"},
-        "mailboxes": [MAILBOX["mailboxes"][0] | {"unit": "310356875"}],
-        "templates": [template],
-    }
-    settings = load(write(sources=[MAILBOX | changes]), secrets=secrets)
-    with pytest.raises(ConfigError) as refused:
-        summary_of(settings)
-
-    assert refused.value.what.splitlines() == [
-        "postmottak: entra.certificate: PEM with an unencrypted private key and its certificate",
-        "postmottak.mailboxes.post.unit: 310356875 is not among units",
-        "postmottak.templates.firma.samples.1: its subject matches none of the template's",
-    ]
 
 
 def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> None:
@@ -381,6 +211,35 @@ def test_a_missing_secret_says_where_it_was_looked_for(write: Write, secrets: Pa
         "sources.0.maskinporten.key: the secret maskinporten_key is missing",
         "archive.authkey: the secret p360_authkey is missing",
     ]
+
+
+def test_the_table_for_websak_that_init_writes_can_be_filled_in(tmp_path: Path, write: Write, secrets: Path) -> None:
+    path = tmp_path / "new.toml"
+    write_configuration(path)
+    part = path.read_text().partition("# WebSak instead of")[2].partition("\n\n")[0]
+    lines = re.findall(r"^#   (.*)$", part, flags=re.MULTILINE)
+    table = tomllib.loads(re.sub(r"<[^>]+>", "websak.example", "\n".join(lines)))
+    (secrets / "websak_password").write_text(HIDDEN)
+    settings = load(write(archive=table["archive"]), secrets=secrets)
+
+    assert isinstance(settings.archive, WebSakEntry)
+    assert settings.archive.password.get_secret_value() == HIDDEN
+    assert HIDDEN not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"kind": "elements"}, "archive.kind: is missing or not known; allowed are p360, websak"),
+        ({"kind": "websak"}, "archive.authkey: is not known; allowed are "),
+    ],
+)
+def test_a_fault_in_the_archives_table_is_told_where_it_is(
+    write: Write, secrets: Path, changes: dict[str, str], said: str
+) -> None:
+    lines = faults(write(archive=GOOD["archive"] | changes), secrets)
+
+    assert any(line.startswith(said) for line in lines), lines
 
 
 def test_secrets_come_from_the_environment_too(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

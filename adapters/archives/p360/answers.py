@@ -140,6 +140,12 @@ def file_keys(document: Document, system: str) -> frozenset[str]:
     return frozenset(key for file in document.files for key in _FILE_KEY.findall(file.note))
 
 
+def file_count(document: Document, system: str) -> int:
+    if "files" not in document.model_fields_set:
+        raise ContractBroken(system, "sif.files_not_in_answer")
+    return len(document.files)
+
+
 @dataclass(slots=True, kw_only=True)
 class KeySearch:
     """Collects, over the pages of an answer, the entries that provably carry a key."""

@@ -159,6 +159,12 @@ class P360Archive:
             raise Rejected(self.archive_id, UNKNOWN_ENTRY)
         return answers.file_keys(document, self.archive_id)
 
+    async def file_count(self, entry_number: str) -> int:
+        document = await self._document(entry_number, files=True)
+        if document is None:
+            raise Rejected(self.archive_id, UNKNOWN_ENTRY)
+        return answers.file_count(document, self.archive_id)
+
     async def add_file(
         self, entry_number: str, draft: FileDraft, content: AsyncIterator[bytes], *, on_behalf_of: str
     ) -> None:

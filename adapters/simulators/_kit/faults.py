@@ -30,6 +30,8 @@ class Fault:
     seconds: float = 0.0
     retry_after: str | None = None
     body: object = None
+    #: of a body that is a text already; anything else is written as JSON
+    media_type: str = "application/json"
     times: int = 1
 
 
@@ -110,4 +112,6 @@ def spoilt_answer(fault: Fault, request: web.Request) -> web.StreamResponse:
     headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
     if fault.body is None:
         return web.Response(status=fault.status, headers=headers)
+    if isinstance(fault.body, str) and fault.media_type != "application/json":
+        return web.Response(text=fault.body, status=fault.status, headers=headers, content_type=fault.media_type)
     return web.json_response(fault.body, status=fault.status, headers=headers)

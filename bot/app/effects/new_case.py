@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.app.desk import Desk
-from bot.app.effects.register import LOOKED, on_behalf_of
-from bot.app.effects.work import Done, NeedsPerson, Send, Work
+from bot.app.effects.register import on_behalf_of
+from bot.app.effects.work import LOOKED, Done, NeedsPerson, Send, Work
 from bot.domain.effects import EffectKind, case_key, external_key
 from bot.domain.routes import finalises
 from bot.domain.sensitivity import Sensitivity

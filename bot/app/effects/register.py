@@ -7,8 +7,9 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.app.desk import Desk
+from bot.app.effects import files_on_entry
 from bot.app.effects.letters import OpenedLetters
-from bot.app.effects.work import Done, NeedsPerson, Send, Work
+from bot.app.effects.work import LOOKED, Done, NeedsPerson, Send, Work
 from bot.app.likeness import note_traits
 from bot.domain.effects import EffectKind, Step, external_key, file_key
 from bot.domain.item import ConfidentialNote, IntakeItem, Route
@@ -21,8 +22,6 @@ from bot.ports.archive import CaseFile, EntryDraft, FileDraft, RegistryEntry
 from bot.ports.source import OpenedLetter
 from bot.ports.spool import Spool
 
-#: in an effect's result: a person has looked and said that it was not done
-LOOKED = "looked"
 _OSLO = ZoneInfo("Europe/Oslo")
 
 
@@ -205,7 +204,7 @@ class AddFile:
     async def prepare(self, work: Work) -> Done | Send:
         key = self._key(work)
         number = entry_number(work)
-        if key in await self.desk.archive.file_keys(number):
+        if await files_on_entry.is_there(self.desk, work, number, key, sent=work.effect.sent_at is not None):
             return Done()
         ref = work.item.letter.ref
         most = self.desk.archive.capabilities().max_file_bytes
@@ -237,7 +236,8 @@ class AddFile:
         return send
 
     async def settle(self, work: Work) -> Done | None:
-        return Done() if self._key(work) in await self.desk.archive.file_keys(entry_number(work)) else None
+        there = await files_on_entry.is_there(self.desk, work, entry_number(work), self._key(work), sent=True)
+        return Done() if there else None
 
     def _key(self, work: Work) -> str:
         return file_key(work.item.letter.ref, work.effect.args["attachment_id"])

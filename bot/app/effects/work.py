@@ -11,6 +11,9 @@ from bot.domain.effects import Effect, EffectKind, Step
 from bot.domain.item import IntakeItem
 from bot.domain.routes import RouteChoice
 
+#: in an effect's result: a person has looked and said that it was not done
+LOOKED = "looked"
+
 
 class NeedsPerson(Exception):
     """Neither look-up nor another try can settle it: the card asks. `code` is below `trouble.`"""
