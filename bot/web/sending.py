@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 import structlog
 from aiohttp import web
 
+from bot.domain.file_names import safe_name
 from bot.errors import OutsideError
 from bot.ports.source import Attachment
 from bot.web.content import HEAD, Kind, media_type, proven
-from bot.web.file_names import disposition, safe_name
+from bot.web.file_names import disposition
 from bot.web.headers import file_headers
 from bot.web.refusal import Refused
 

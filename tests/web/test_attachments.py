@@ -108,16 +108,16 @@ NAMES = {
     "header": ("a.pdf\r\nSet-Cookie: postvakt=x", "a.pdf Set-Cookie_ postvakt=x"),
     "quote": ('a"; filename="ond.exe', "a_; filename=_ond.exe"),
     "semicolon": ("a;b%22.pdf", "a;b%22.pdf"),
-    "turned around": ("brev\u202efdp.exe", "brevfdp.exe"),
-    "nul": ("a\x00.pdf", "a.pdf"),
+    "turned around": ("brev\u202efdp.exe", "brev fdp.exe"),
+    "nul": ("a\x00.pdf", "a .pdf"),
     "nothing": ("", "vedlegg-{place}"),
     "dots": ("..", "vedlegg-{place}"),
     "slashes": ("///", "vedlegg-{place}"),
     "hidden": (".htaccess", "htaccess"),
     "device": ("CON.pdf", "_CON.pdf"),
     "norwegian": ("Søknad om bålfyring.pdf", "Søknad om bålfyring.pdf"),
-    "long": ("x" * 500 + ".pdf", "x" * 116 + ".pdf"),
-    "half a pair": ("a\ud800b.pdf", "ab.pdf"),
+    "long": ("x" * 500 + ".pdf", "x" * 146 + ".pdf"),
+    "half a pair": ("a\ud800b.pdf", "a b.pdf"),
 }
 
 

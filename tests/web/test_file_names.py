@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import unquote
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.file_names import safe_name
 from bot.ports.source import Attachment
 from bot.web.content import Kind, declared, proven
-from bot.web.file_names import disposition, safe_name, visible
+from bot.web.file_names import disposition, visible
 
 NAMES = st.text(max_size=300) | st.text("/\\.\r\n\x00\"';%* \u202e.pdfCON", max_size=60)
-
-
-@given(name=NAMES)
-def test_a_name_is_visible_short_and_no_path(name: str) -> None:
-    safe = safe_name(name, otherwise="vedlegg-1")
-
-    assert safe
-    assert len(safe) <= 121
-    assert not re.search(r'[<>:"/\\|?*]', safe)
-    assert not safe.startswith(".")
-    assert not safe.endswith((".", " "))
-    assert not any(unicodedata.category(one).startswith("C") for one in safe)
-    assert safe_name(safe, otherwise="x") == safe
 
 
 @given(name=NAMES)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from adapters._kit.file_names import named_after
 from adapters.sources.digipost.settings import HIGH_LEVELS
 from adapters.sources.digipost.wire import InboxDocument
+from bot.domain.file_names import named_after
 from bot.domain.identifiers import OrgNumber, mask_identity_numbers
 from bot.domain.item import Letter, MessageRef
 from bot.ports.source import Attachment, OpenedLetter, SuppressedLetter

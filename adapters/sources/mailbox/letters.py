@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from adapters._kit.file_names import safe_name
 from adapters.sources.mailbox.recognise import Envelope
 from adapters.sources.mailbox.settings import Mailbox
 from adapters.sources.mailbox.wire import AttachmentShape, MailShape
+from bot.domain.file_names import safe_name
 from bot.domain.identifiers import mask_identity_numbers
 from bot.domain.item import Letter, MessageRef
 from bot.ports.source import Attachment, OpenedLetter, SuppressedLetter

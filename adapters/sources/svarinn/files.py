@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from adapters._kit.file_names import distinct_names, has_suffix, safe_name
 from adapters._kit.unpack import PackedFile
 from adapters.sources.svarinn.protocol import API
 from adapters.sources.svarinn.wire import Fil, Lenke
+from bot.domain.file_names import distinct_names, has_suffix, safe_name
 from bot.errors import Rejected
 from bot.ports.source import Attachment
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from bot.app.desk import Desk
@@ -10,17 +9,15 @@ from bot.app.earlier_emails import SENT
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.work import Done, NeedsPerson, Send, Work
 from bot.domain.effects import EffectKind
+from bot.domain.file_names import distinct_names, safe_name
 from bot.domain.item import IntakeItem
 from bot.domain.outlets import DomainSystem, email_key, reference_of
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import Rejected
 from bot.i18n import texts
 from bot.ports.outlet import EmailFile, EmailLook, EmailOutlet, EmailState
-from bot.ports.source import Attachment, OpenedLetter
+from bot.ports.source import OpenedLetter
 from bot.ports.spool import Spool
-
-_MOST_NAME = 120
-_HARMFUL = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,19 +173,9 @@ def letter_text(desk: Desk, item: IntakeItem, opened: OpenedLetter, *, key: str)
 
 def file_names(opened: OpenedLetter) -> dict[str, str]:
     """By attachment: harmless, and each only once, so that a listing tells which came through."""
-    names: dict[str, str] = {}
-    for number, attachment in enumerate(opened.attachments, start=1):
-        name = _harmless(attachment, number)
-        if name.casefold() in {each.casefold() for each in names.values()}:
-            name = f"{number} {name}"
-        names[attachment.attachment_id] = name
-    return names
-
-
-def _harmless(attachment: Attachment, number: int) -> str:
-    name = " ".join(_HARMFUL.sub("_", attachment.file_name).split()).strip(". ") or str(number)
-    stem, dot, suffix = name.rpartition(".")
-    return name if len(name) <= _MOST_NAME else f"{(stem or suffix)[:_MOST_NAME]}{dot}{suffix[:10]}"
+    names = (safe_name(one.file_name, otherwise=str(place)) for place, one in enumerate(opened.attachments, start=1))
+    ids = (one.attachment_id for one in opened.attachments)
+    return dict(zip(ids, distinct_names(names), strict=True))
 
 
 def _outlet(desk: Desk) -> EmailOutlet:

@@ -1,4 +1,4 @@
-"""Names of files as strangers gave them, made safe for archives, pages and headers: no path, no control characters."""
+"""Names of files as strangers gave them, safe for archives, e-mails and pages: no path, no control characters."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Final
 
 _LONGEST: Final = 150
 _LONGEST_SUFFIX: Final = 10
-#: control and format characters (text direction among them), private use, surrogates, and separators of lines
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+#: control and format characters (text direction among them), private use, surrogates, what no script has, line ends
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 #: Windows refuses these, and the archives run there
 _REFUSED: Final = re.compile(r'[<>:"|?*]')
 _DEVICES: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
