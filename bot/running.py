@@ -15,16 +15,16 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from bot.app.archive_health import check_archive
+from bot.app.aftercare.unit_notices import send_digests, watch_unread
+from bot.app.aftercare.watch_bounces import watch_bounces
+from bot.app.board.set_board import check_board
 from bot.app.desk import Desk
-from bot.app.notice_deeds import do_deeds
-from bot.app.pair_notices import forget_notices, pair_notices
-from bot.app.poll_sources import poll_source, promote
-from bot.app.set_board import check_board
-from bot.app.transfer_cases import check_transfer_cases
-from bot.app.unit_notices import send_digests, watch_unread
-from bot.app.watch_bounces import watch_bounces
-from bot.app.watch_deadlines import watch_deadlines
+from bot.app.effects.notice_deeds import do_deeds
+from bot.app.health.archive import check_archive
+from bot.app.health.transfer_cases import check_transfer_cases
+from bot.app.intake.pair_notices import forget_notices, pair_notices
+from bot.app.intake.poll_sources import poll_source, promote
+from bot.app.intake.watch_deadlines import watch_deadlines
 from bot.domain.clock import Clock
 from bot.errors import ConfigError, OutsideError, Unavailable
 from bot.ops.jobs import Jobs

@@ -25,13 +25,13 @@ from adapters.simulators.teams import TeamsClient, demo_people, running_teams, t
 from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
 from adapters.simulators.websak import WebSakWorld
 from adapters.store import SqlStore
+from bot.app.board.draw_board import BoardDrawer
 from bot.app.desk import Desk
-from bot.app.draw_board import BoardDrawer
-from bot.app.notice_deeds import do_deeds
-from bot.app.pair_notices import pair_notices
-from bot.app.poll_sources import PollResult, poll_source, promote
+from bot.app.effects.notice_deeds import do_deeds
+from bot.app.effects.run_effects import EffectRunner
+from bot.app.intake.pair_notices import pair_notices
+from bot.app.intake.poll_sources import PollResult, poll_source, promote
 from bot.app.press import Press
-from bot.app.run_effects import EffectRunner
 from bot.commands.demo.stage import APP_ID, ROLES, TENANT_ID
 from bot.commands.demo.systems import (
     AltinnDemo,

@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from adapters.identity.maskinporten import signing_key
 from adapters.sources.mailbox.source import check_settings
 from adapters.sources.svarinn.settings import MOST_LISTED
-from bot.app.transfer_cases import screening_faults
+from bot.app.health.transfer_cases import screening_faults
 from bot.domain.clock import SystemClock
 from bot.domain.people import Role
 from bot.errors import ConfigError

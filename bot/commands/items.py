@@ -8,7 +8,7 @@ import json
 from rich.console import Console
 from rich.table import Table
 
-from bot.app.attention import was_not_done
+from bot.app.aftercare.attention import was_not_done
 from bot.app.desk import Desk
 from bot.app.press import Press
 from bot.domain.identifiers import ItemId, PersonId

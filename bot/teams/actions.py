@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from bot.app.at_source import moved
-from bot.app.attention import close_by_hand, close_elsewhere, was_not_done
-from bot.app.claim import claim, release
+from bot.app.aftercare.at_source import moved
+from bot.app.aftercare.attention import close_by_hand, close_elsewhere, was_not_done
+from bot.app.aftercare.undo import reopen, undo
+from bot.app.choices.claim import claim, release
 from bot.app.desk import Desk
 from bot.app.press import Press
-from bot.app.undo import reopen, undo
 from bot.domain.item import IntakeItem
 from bot.ports.views import Button
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
+from bot.app.board.set_board import set_board
 from bot.app.desk import Desk
-from bot.app.set_board import set_board
 from bot.domain.people import Deed, Person
 from bot.errors import NotAllowed, PostvaktError
 from bot.i18n import Texts, texts

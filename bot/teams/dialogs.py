@@ -6,17 +6,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.app import forms
-from bot.app.at_source import delete_letter
-from bot.app.attention import was_done
+from bot.app.aftercare.at_source import delete_letter
+from bot.app.aftercare.attention import was_done
+from bot.app.board import forms
+from bot.app.board.forward_form import forward_form
+from bot.app.board.refusal_form import refusal_form, refusal_page
+from bot.app.board.showing import person_name
+from bot.app.choices.hand_over import HandedOver, hand_over, take_over
+from bot.app.choices.link_entry import link_entry
+from bot.app.choices.route import route
 from bot.app.desk import Desk
-from bot.app.forward import forward_form
-from bot.app.hand_over import HandedOver, hand_over, take_over
-from bot.app.link_entry import link_entry
 from bot.app.press import Press
-from bot.app.refuse import refusal_form, refusal_page
-from bot.app.route import route
-from bot.app.showing import person_name
 from bot.domain.identifiers import PersonId
 from bot.domain.item import Route
 from bot.domain.people import Person

@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 
+from bot.app.board.draw_board import drop_orphan
+from bot.app.board.showing import person_name, personal_view
 from bot.app.desk import LIST_CARD, Desk, stored_item
-from bot.app.draw_board import drop_orphan
-from bot.app.showing import person_name, personal_view
 from bot.domain.identifiers import PersonId
 from bot.domain.item import IntakeItem
 from bot.domain.people import Deed, Person

@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.app.desk import Desk
-from bot.app.read_letter import Opened, OwnText, Reading
+from bot.app.reading.read_letter import Opened, OwnText, Reading
 from bot.domain.item import ConfidentialNote, IntakeItem, Route, State
 from bot.i18n import Texts
 from bot.ports.forms import FieldFault

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.app.board.showing import person_name
+from bot.app.choices.route import route
 from bot.app.desk import Desk
-from bot.app.note_confidential import note_confidential
 from bot.app.press import Press
-from bot.app.read_letter import ON_SCREEN, TO_PRINT, begin, look_at, open_letter, own_texts, read_attachment
-from bot.app.route import route
-from bot.app.showing import person_name
+from bot.app.reading.note_confidential import note_confidential
+from bot.app.reading.read_letter import ON_SCREEN, TO_PRINT, begin, look_at, open_letter, own_texts, read_attachment
 from bot.domain.identifiers import ItemId
 from bot.domain.item import ConfidentialNote, Route
 from bot.domain.routes import RouteChoice

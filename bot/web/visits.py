@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.app.desk import Desk
-from bot.app.read_letter import Reader
+from bot.app.reading.read_letter import Reader
 from bot.domain.people import Person
 from bot.web.refusal import Refused
 from bot.web.sessions import Session, Sessions

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from adapters.store.opening import open_store
 from bot.app.desk import Desk
-from bot.app.transfer_cases import screening_faults
+from bot.app.health.transfer_cases import screening_faults
 from bot.domain.clock import Clock, SystemClock
 from bot.domain.policy import Policy
 from bot.errors import ConfigError

@@ -15,17 +15,17 @@ from aiohttp import web
 
 from adapters._kit.http import trusted
 from adapters._kit.spool import EncryptedSpool
+from bot.app.board.draw_board import BoardDrawer
 from bot.app.desk import Desk
-from bot.app.draw_board import BoardDrawer
 from bot.app.effects.email import AttachFile, SendEmail, WriteEmail
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.new_case import CheckCase, CreateCase
 from bot.app.effects.receipts import Confirm, DeleteLetter, MarkRead, PutAwayThread
 from bot.app.effects.refuse import Refuse
 from bot.app.effects.register import AddFile, CheckSingle, CreateEntry, FinaliseEntry, OpenLetter, VerifyEntry
+from bot.app.effects.run_effects import EffectRunner
 from bot.app.effects.tell_unit import TellUnit
 from bot.app.effects.work import Executor
-from bot.app.run_effects import EffectRunner
 from bot.domain.clock import Clock, SystemClock
 from bot.domain.effects import EffectKind
 from bot.ports.spool import Spool

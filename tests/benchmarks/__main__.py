@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from adapters._kit.spool import EncryptedSpool
-from bot.app.claim import claim
-from bot.app.showing import shared_view
+from bot.app.board.showing import shared_view
+from bot.app.choices.claim import claim
 from bot.errors import Conflict
 from bot.i18n import texts
 from cards import item_card

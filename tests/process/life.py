@@ -10,13 +10,13 @@ from uuid import uuid4
 
 from adapters._kit.spool import EncryptedSpool
 from adapters.store import SqlStore, open_store
-from bot.app.attention import stuck_effect, was_done, was_not_done
+from bot.app.aftercare.attention import stuck_effect, was_done, was_not_done
+from bot.app.choices.route import route
 from bot.app.desk import Desk
-from bot.app.poll_sources import poll_source
+from bot.app.effects.run_effects import EffectRunner
+from bot.app.health.transfer_cases import check_transfer_cases
+from bot.app.intake.poll_sources import poll_source
 from bot.app.press import Press
-from bot.app.route import route
-from bot.app.run_effects import EffectRunner
-from bot.app.transfer_cases import check_transfer_cases
 from bot.domain.effects import EffectKind
 from bot.domain.item import IntakeItem, State
 from bot.ports.spool import Spool

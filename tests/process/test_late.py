@@ -10,9 +10,9 @@ from typing import Any, cast
 import pytest
 
 from adapters.simulators._kit import Fault
-from bot.app.attention import was_not_done
+from bot.app.aftercare.attention import was_not_done
+from bot.app.aftercare.undo import undo
 from bot.app.desk import Desk
-from bot.app.undo import undo
 from bot.domain.effects import MOST_ATTEMPTS, Effect, EffectState
 from bot.domain.item import IntakeItem, State
 from bot.errors import NotAllowed, Rejected

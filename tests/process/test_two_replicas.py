@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from adapters.simulators._kit import Fault
-from bot.app.route import route
+from bot.app.choices.route import route
 from bot.domain.item import State
 from bot.errors import Conflict, NotAllowed
 from tests.house import GRACE, SETTLE

@@ -16,8 +16,8 @@ import pytest
 from adapters._kit.spool import EncryptedSpool
 from adapters.simulators._kit import Fault
 from adapters.simulators.digipost import Letter
-from bot.app.at_source import delete_letter
-from bot.app.run_effects import EffectRunner
+from bot.app.aftercare.at_source import delete_letter
+from bot.app.effects.run_effects import EffectRunner
 from bot.domain.item import AtSource, IntakeItem
 from bot.wiring.office import executors_of
 from tests.crash_points import Abandoned, Points, recorded

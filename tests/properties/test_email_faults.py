@@ -15,10 +15,10 @@ from uuid import uuid4
 import pytest
 
 from adapters._kit.spool import EncryptedSpool
-from bot.app.claim import claim
+from bot.app.choices.claim import claim
+from bot.app.choices.route import route
 from bot.app.desk import Desk
-from bot.app.route import route
-from bot.app.run_effects import EffectRunner
+from bot.app.effects.run_effects import EffectRunner
 from bot.domain.effects import EFFECT_RULES, EMAIL_KINDS, EffectKind, Unknown
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.outlets import email_key, reference_of

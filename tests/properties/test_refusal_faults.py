@@ -19,11 +19,11 @@ from adapters._kit.spool import EncryptedSpool
 from adapters.simulators._kit import Fault, FaultBook
 from adapters.simulators.svarinn import World
 from adapters.simulators.svarinn.records import Letter
-from bot.app.attention import was_done, was_not_done
-from bot.app.claim import claim
+from bot.app.aftercare.attention import was_done, was_not_done
+from bot.app.choices.claim import claim
+from bot.app.choices.route import route
 from bot.app.desk import Desk
-from bot.app.route import route
-from bot.app.run_effects import EffectRunner
+from bot.app.effects.run_effects import EffectRunner
 from bot.domain.effects import EMAIL_KINDS, EffectKind
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.routes import Refusal, RouteChoice

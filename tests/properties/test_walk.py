@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from adapters.simulators._kit import Fault
-from bot.app.undo import undo
+from bot.app.aftercare.undo import undo
 from bot.domain.item import IntakeItem, State
 from bot.errors import Conflict, NotAllowed
 from tests.crash_points import Abandoned, Points

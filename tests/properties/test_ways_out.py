@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app.attention import was_not_done
-from bot.app.claim import claim
-from bot.app.route import route
-from bot.app.undo import reopen, undo
+from bot.app.aftercare.attention import was_not_done
+from bot.app.aftercare.undo import reopen, undo
+from bot.app.choices.claim import claim
+from bot.app.choices.route import route
 from bot.domain.item import IntakeItem, MessageRef, Route, State
 from bot.domain.outlets import email_key, reference_of
 from bot.domain.routes import NotForRecord, RouteChoice

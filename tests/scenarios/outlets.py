@@ -21,8 +21,8 @@ from adapters.simulators.graph import (
     graph_simulator,
 )  # fmt: skip
 from adapters.simulators.teams import Answer
-from bot.app.unit_notices import send_digests, watch_unread
-from bot.app.watch_bounces import watch_bounces
+from bot.app.aftercare.unit_notices import send_digests, watch_unread
+from bot.app.aftercare.watch_bounces import watch_bounces
 from bot.commands.demo.systems import town_settings
 from bot.commands.demo.town import MAIN
 from bot.domain.item import IntakeItem

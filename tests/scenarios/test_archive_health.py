@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from adapters.simulators.p360 import codes
-from bot.app.archive_health import check_archive
 from bot.app.desk import ArchiveState
+from bot.app.health.archive import check_archive
 from bot.domain.item import State
 from tests.house import OPEN, House, a_house
 from tests.scenarios.acting import a_letter, entries, register, shared

@@ -8,8 +8,8 @@ from datetime import timedelta
 from functools import partial
 
 from adapters.simulators.teams import Person
-from bot.app.claim import claim
-from bot.app.set_board import check_board
+from bot.app.board.set_board import check_board
+from bot.app.choices.claim import claim
 from bot.commands.demo.stage import APP_ID, TENANT_ID
 from bot.domain.item import State
 from bot.ports.board import Board

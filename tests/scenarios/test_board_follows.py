@@ -10,14 +10,14 @@ from functools import partial
 
 import pytest
 
-from bot.app.attention import close_by_hand, close_elsewhere, was_not_done
-from bot.app.claim import claim, release
+from bot.app.aftercare.attention import close_by_hand, close_elsewhere, was_not_done
+from bot.app.aftercare.undo import reopen, undo
+from bot.app.board.showing import board_view
+from bot.app.choices.claim import claim, release
+from bot.app.choices.hand_over import hand_over, take_over
+from bot.app.choices.route import route
 from bot.app.desk import LIST_CARD
-from bot.app.hand_over import hand_over, take_over
 from bot.app.press import Press
-from bot.app.route import route
-from bot.app.showing import board_view
-from bot.app.undo import reopen, undo
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.routes import ByHand, NotForRecord, RouteChoice
 from bot.errors import Conflict, NotAllowed

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.simulators.teams import Answer
-from bot.app.hand_over import hand_over, take_over
+from bot.app.choices.hand_over import hand_over, take_over
 from bot.domain.item import State
 from bot.errors import Conflict, NotAllowed
 from tests.house import House, a_house, everything_shared

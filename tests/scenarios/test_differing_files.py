@@ -6,7 +6,7 @@ import pytest
 
 from adapters.simulators._kit.contents import Content
 from adapters.simulators.svarinn import FileDraft
-from bot.app.read_letter import Reader, open_letter
+from bot.app.reading.read_letter import Reader, open_letter
 from bot.domain.item import State
 from tests.house import everything_shared
 from tests.scenarios.acting import entries, register, said, shared

@@ -9,7 +9,7 @@ import pytest
 from adapters.simulators._kit import Fault
 from adapters.simulators._kit.contents import Content
 from adapters.simulators.digipost import LetterDraft
-from bot.app.at_source import delete_letter, moved
+from bot.app.aftercare.at_source import delete_letter, moved
 from bot.domain.item import State
 from bot.errors import Conflict
 from tests.scenarios.acting import by_hand, entries, fields, refusal, register, said, verbs

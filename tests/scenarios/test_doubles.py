@@ -9,9 +9,9 @@ import pytest
 from adapters.simulators._kit.contents import Content
 from adapters.simulators.altinn import AttachmentDraft
 from adapters.store import schema
-from bot.app.claim import claim
-from bot.app.link_entry import link_entry
-from bot.app.route import route
+from bot.app.choices.claim import claim
+from bot.app.choices.link_entry import link_entry
+from bot.app.choices.route import route
 from bot.commands.demo.town import SENDERS
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.routes import RouteChoice

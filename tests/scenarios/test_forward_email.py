@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.simulators.graph import Address
-from bot.app.route import route
+from bot.app.choices.route import route
 from bot.domain.effects import EffectKind
 from bot.domain.item import Route, State
 from bot.domain.routes import RouteChoice

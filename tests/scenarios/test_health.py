@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.simulators.altinn import CONFIDENTIAL_POST, ORDINARY_POST
-from bot.app.poll_sources import PollResult, poll_source
+from bot.app.intake.poll_sources import PollResult, poll_source
 from bot.commands.demo.town import MAIN, UNITS
 from bot.domain.item import State
 from bot.wiring.systems import source_of

@@ -14,8 +14,8 @@ import pytest
 from adapters.simulators.altinn import LetterDraft, Resource, Visits
 from adapters.store import SqlStore
 from adapters.store.items import Items
-from bot.app.forms import route_form
-from bot.app.route import route
+from bot.app.board.forms import route_form
+from bot.app.choices.route import route
 from bot.commands.demo.town import MAIN, SELF_SERVING
 from bot.domain.item import IntakeItem, MessageRef, Route, State
 from bot.domain.routes import RouteChoice

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.watch_deadlines import watch_deadlines
+from bot.app.intake.watch_deadlines import watch_deadlines
 from tests.house import House, a_house
 from tests.scenarios.acting import a_letter, shared, verbs
 from tests.scenarios.evidence import cards

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 
 from adapters.simulators.altinn import ORDINARY_POST, LetterDraft, Visits
-from bot.app.claim import claim, release
-from bot.app.poll_sources import poll_source
-from bot.app.route import route
-from bot.app.undo import reopen
+from bot.app.aftercare.undo import reopen
+from bot.app.choices.claim import claim, release
+from bot.app.choices.route import route
+from bot.app.intake.poll_sources import poll_source
 from bot.commands.demo.town import MAIN, UNITS
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.policy import Policy

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from adapters.simulators.altinn import Unit
-from bot.app.claim import claim
-from bot.app.poll_sources import promote
+from bot.app.choices.claim import claim
+from bot.app.intake.poll_sources import promote
 from bot.commands.demo.town import MAIN
 from bot.domain.identifiers import ItemId, parse_org_number
 from bot.domain.item import IntakeItem, MessageRef, State

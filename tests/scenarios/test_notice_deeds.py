@@ -9,7 +9,7 @@ import pytest
 
 from adapters.simulators._kit.contents import Content
 from adapters.simulators.graph import AttachmentDraft, Mail
-from bot.app.notice_deeds import do_deeds
+from bot.app.effects.notice_deeds import do_deeds
 from bot.domain.identifiers import OrgNumber
 from bot.domain.kept_notices import DeedState, forward_key
 from bot.domain.notices import Fate

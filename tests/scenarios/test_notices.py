@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.simulators.graph import Mail
-from bot.app.pair_notices import forget_notices
+from bot.app.intake.pair_notices import forget_notices
 from bot.commands.demo.town import MAIN, SELF_SERVING, Draft
 from bot.domain.item import LETTER_FOUND, Route, State
 from bot.domain.kept_notices import KeptNotice

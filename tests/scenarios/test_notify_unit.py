@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.app.read_letter import Reader, open_letter
-from bot.app.route import route
-from bot.app.unit_notices import working_days
+from bot.app.aftercare.unit_notices import working_days
+from bot.app.choices.route import route
+from bot.app.reading.read_letter import Reader, open_letter
 from bot.domain.item import Route, State
 from bot.domain.routes import RouteChoice, offered
 from bot.errors import Conflict, NotAllowed

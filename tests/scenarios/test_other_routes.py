@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.simulators.p360.records import Entry
-from bot.app.route import route
+from bot.app.choices.route import route
 from bot.domain.item import Route, State
 from bot.domain.routes import RouteChoice
 from bot.errors import NotAllowed

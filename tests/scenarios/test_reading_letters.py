@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.app.claim import claim, release
-from bot.app.read_letter import Reader, begin, look_at, open_letter, read_attachment
-from bot.app.route import route
+from bot.app.choices.claim import claim, release
+from bot.app.choices.route import route
+from bot.app.reading.read_letter import Reader, begin, look_at, open_letter, read_attachment
 from bot.commands.demo.town import MAIN
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.routes import RouteChoice

@@ -9,8 +9,8 @@ import pytest
 from adapters.simulators._kit import Fault
 from adapters.simulators.svarinn.records import Letter
 from adapters.simulators.teams import Answer
+from bot.app.choices.route import route
 from bot.app.desk import Mode
-from bot.app.route import route
 from bot.domain.item import Route, State
 from bot.domain.routes import Refusal, RouteChoice
 from bot.errors import Conflict, NotAllowed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app.claim import claim
-from bot.app.route import route
+from bot.app.choices.claim import claim
+from bot.app.choices.route import route
 from bot.domain.item import Route, State
 from bot.domain.routes import RouteChoice
 from tests.house import ARCHIVES, OPEN, Archive, a_house

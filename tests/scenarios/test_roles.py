@@ -10,8 +10,8 @@ import pytest
 
 from adapters.simulators.altinn.visits import Visits
 from adapters.simulators.teams import Person
-from bot.app.claim import claim
-from bot.app.route import route
+from bot.app.choices.claim import claim
+from bot.app.choices.route import route
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.routes import RouteChoice
 from tests.house import House, a_house

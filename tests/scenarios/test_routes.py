@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from adapters.simulators._kit import Fault
 from adapters.simulators.p360.people import standard_employees
-from bot.app import choice_faults
+from bot.app.choices import choice_faults
 from bot.domain.item import State
 from tests.house import GRACE, OPEN, SENSITIVE, UNKNOWN, House, a_house, everything_shared
 from tests.scenarios.acting import (

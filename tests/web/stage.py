@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 import httpx
 from aiohttp import web
 
-from bot.app.claim import claim
+from bot.app.choices.claim import claim
 from bot.commands.demo.stage import TENANT_ID
 from bot.domain.item import IntakeItem
 from tests.house import UNKNOWN, HandClock, House, a_house

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app.claim import claim
-from bot.app.read_letter import TO_PRINT, Reader, open_letter
-from bot.app.route import route
-from bot.app.transfer_cases import check_transfer_cases
+from bot.app.choices.claim import claim
+from bot.app.choices.route import route
+from bot.app.health.transfer_cases import check_transfer_cases
+from bot.app.reading.read_letter import TO_PRINT, Reader, open_letter
 from bot.commands.demo.town import MAIN
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.routes import RouteChoice

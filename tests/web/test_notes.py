@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app.claim import claim, release
+from bot.app.choices.claim import claim, release
+from bot.app.choices.route import route
 from bot.app.desk import BOT, change
-from bot.app.route import route
 from bot.domain.item import ConfidentialNote, IntakeItem, Route
 from bot.domain.lifecycle import Verb
 from bot.domain.routes import RouteChoice

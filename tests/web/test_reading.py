@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from adapters.simulators.altinn import AttachmentDraft
-from bot.app.claim import claim, release
-from bot.app.route import route
+from bot.app.choices.claim import claim, release
+from bot.app.choices.route import route
 from bot.domain.item import Route, State
 from bot.domain.routes import ByHand, RouteChoice
 from tests.house import LINK_ONLY, OPEN, SENSITIVE, UNKNOWN

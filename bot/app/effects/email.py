@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.app.choices.earlier_emails import SENT
 from bot.app.desk import Desk
-from bot.app.earlier_emails import SENT
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.work import Done, NeedsPerson, Send, Work
 from bot.domain.effects import EffectKind

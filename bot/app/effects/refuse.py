@@ -62,6 +62,7 @@ async def refusal_said(desk: Desk, choice: RouteChoice) -> str:
 
 
 def refusal_text(desk: Desk, choice: RouteChoice, said: str) -> str:
+    """What the sender is told, in the municipality's language."""
     if choice.refusal is None:
         return said
     reason = texts(desk.locale)(f"refusal.{choice.refusal.value}")

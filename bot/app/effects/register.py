@@ -10,7 +10,7 @@ from bot.app.desk import Desk
 from bot.app.effects import files_on_entry
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.work import LOOKED, Done, NeedsPerson, Send, Work
-from bot.app.likeness import note_traits
+from bot.app.intake.likeness import note_traits
 from bot.domain.effects import EffectKind, Step, external_key, file_key
 from bot.domain.item import ConfidentialNote, IntakeItem, Route
 from bot.domain.likeness import file_trait

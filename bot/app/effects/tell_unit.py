@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.app.choices.tell_unit import unit_text
 from bot.app.desk import Desk
 from bot.app.effects.work import Done, NeedsPerson, Send, Work
-from bot.app.tell_unit import unit_text
 from bot.domain.outlets import unit_notice_key
 
 #: in the result of an effect: how far the notice has come

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app.at_source import is_being_deleted
+from bot.app.aftercare.at_source import is_being_deleted
 from bot.app.desk import Desk, change, stored_item
 from bot.app.press import Press, came_before
 from bot.domain.item import IntakeItem, State

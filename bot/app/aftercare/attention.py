@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.app.choice_faults import find_case, find_entry
+from bot.app.choices.choice_faults import find_case, find_entry
+from bot.app.choices.earlier_entries import CLOSED_BY_HAND
+from bot.app.choices.route import Routed
 from bot.app.desk import Desk, change, stored_item
-from bot.app.earlier_entries import CLOSED_BY_HAND
+from bot.app.effects.settle import complete
 from bot.app.effects.work import LOOKED
 from bot.app.press import Press, came_before
-from bot.app.route import Routed
-from bot.app.settle import complete
 from bot.domain.effects import SETTLED_STATES, Effect, EffectKind, EffectState
 from bot.domain.item import IntakeItem, Outcome, Route, State, unconfirmed
 from bot.domain.lifecycle import Verb, allowed

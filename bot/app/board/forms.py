@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.app.at_source import entry_fault, need_deletable
-from bot.app.attention import NEEDS_CASE, NEEDS_NUMBER, need_answerable, stuck_effect
-from bot.app.claim import claim_in, holds
+from bot.app.aftercare.at_source import entry_fault, need_deletable
+from bot.app.aftercare.attention import NEEDS_CASE, NEEDS_NUMBER, need_answerable, stuck_effect
+from bot.app.board.forward_form import may_be_forwarded
+from bot.app.board.refusal_form import may_be_refused
+from bot.app.board.showing import person_name, personal_view
+from bot.app.choices.claim import claim_in, holds
+from bot.app.choices.earlier_entries import earlier_entries, entry_of
+from bot.app.choices.print_letter import has_printed
+from bot.app.choices.route import CONTENT_CHANGED, Routed, is_unread, need_mode, need_offered
+from bot.app.choices.suggest_case import suggest_case
+from bot.app.choices.tell_unit import may_be_told
 from bot.app.desk import Desk, stored_item
-from bot.app.earlier_entries import earlier_entries, entry_of
-from bot.app.forward import may_be_forwarded
-from bot.app.likeness import doubles_of
+from bot.app.intake.likeness import doubles_of
 from bot.app.press import Press
-from bot.app.print_letter import has_printed
-from bot.app.read_letter import reading_link
-from bot.app.refuse import may_be_refused
-from bot.app.route import CONTENT_CHANGED, Routed, is_unread, need_mode, need_offered
-from bot.app.showing import person_name, personal_view
-from bot.app.suggest_case import suggest_case
-from bot.app.tell_unit import may_be_told
+from bot.app.reading.read_letter import reading_link
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed, Person

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.app.board.showing import board_view
 from bot.app.desk import LIST_CARD, Desk
-from bot.app.showing import board_view
 from bot.errors import Gone, OutcomeUnknown, OutsideError, Rejected
 from bot.ports.board import Board
 from bot.ports.store import BoardState, CardState

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.app.desk import Desk
-from bot.app.transfer_cases import remember_case
+from bot.app.health.transfer_cases import remember_case
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import Letter, Route
 from bot.domain.routes import ByHand, Refusal, RouteChoice

@@ -15,7 +15,7 @@ from functools import partial
 import structlog
 
 from bot.app.desk import BOT, Desk, change
-from bot.app.poll_sources import add_letter
+from bot.app.intake.poll_sources import add_letter
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import LETTER_FOUND, IntakeItem, MessageRef, Outcome, State

@@ -6,11 +6,11 @@ but a person's second confirmation leads there, and only whoever has claimed the
 
 from __future__ import annotations
 
-from bot.app.choice_faults import refusal_faults
+from bot.app.choices.choice_faults import refusal_faults
+from bot.app.choices.route import need_held, need_mode, need_offered
 from bot.app.desk import Desk, Mode, stored_item
 from bot.app.effects.refuse import refusal_text
 from bot.app.press import Press
-from bot.app.route import need_held, need_mode, need_offered
 from bot.domain.item import IntakeItem, Route
 from bot.domain.people import Deed
 from bot.domain.routes import RouteChoice

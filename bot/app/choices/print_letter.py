@@ -7,7 +7,7 @@ L-D2).
 from __future__ import annotations
 
 from bot.app.desk import Desk
-from bot.app.read_letter import LETTER_OPENED, TO_PRINT
+from bot.app.reading.read_letter import LETTER_OPENED, TO_PRINT
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Person

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import structlog
 
+from bot.app.board.draw_board import GUESTS
 from bot.app.desk import BOT, Desk, want_cards
-from bot.app.draw_board import GUESTS
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId
 from bot.domain.item import OPEN_STATES

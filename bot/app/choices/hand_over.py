@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.app.claim import need_claimant
+from bot.app.choices.claim import need_claimant
 from bot.app.desk import Desk, change, stored_item
 from bot.app.press import Press, came_before
 from bot.domain.identifiers import PersonId, contains_identity_number

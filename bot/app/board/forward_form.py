@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.app.board.showing import personal_view
+from bot.app.choices.earlier_emails import arrived_at
+from bot.app.choices.route import need_held, need_mode, need_offered
 from bot.app.desk import Desk, Mode, stored_item
-from bot.app.earlier_emails import arrived_at
 from bot.app.press import Press
-from bot.app.route import need_held, need_mode, need_offered
-from bot.app.showing import personal_view
 from bot.domain.item import IntakeItem, Route
 from bot.domain.people import Deed
 from bot.domain.routes import RouteChoice

@@ -15,8 +15,8 @@ from typing import Any
 import structlog
 
 from bot.app.desk import BOT, Desk, Mode
-from bot.app.health import REFUSED, tell
-from bot.app.run_effects import graded
+from bot.app.effects.run_effects import graded
+from bot.app.health.sources import REFUSED, tell
 from bot.domain.audit import AuditEntry
 from bot.domain.effects import wait_after
 from bot.domain.kept_notices import DeedState, KeptNotice, forward_key, step_after

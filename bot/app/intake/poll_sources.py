@@ -13,9 +13,9 @@ from typing import Any
 import structlog
 
 from bot.app.desk import BOT, Desk, change, want_cards, want_list
-from bot.app.health import back, down, hear, note_fullness, tell
-from bot.app.likeness import note_traits
-from bot.app.take_notices import take_notices
+from bot.app.health.sources import back, down, hear, note_fullness, tell
+from bot.app.intake.likeness import note_traits
+from bot.app.intake.take_notices import take_notices
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId, OrgNumber
 from bot.domain.item import OPEN_STATES, IntakeItem, Letter, MessageRef, State

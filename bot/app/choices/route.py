@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.app.choice_faults import check
-from bot.app.claim import claim_in, holds, need_claimant
+from bot.app.choices.choice_faults import check
+from bot.app.choices.claim import claim_in, holds, need_claimant
+from bot.app.choices.earlier_emails import email_fault, email_number
+from bot.app.choices.earlier_entries import earlier_entries
+from bot.app.choices.print_letter import need_printed
 from bot.app.desk import Desk, Mode, change, stored_item
-from bot.app.earlier_emails import email_fault, email_number
-from bot.app.earlier_entries import earlier_entries
-from bot.app.likeness import doubles_of
+from bot.app.health.transfer_cases import on_transfer_case
+from bot.app.intake.likeness import doubles_of
 from bot.app.press import Press, came_before
-from bot.app.print_letter import need_printed
-from bot.app.transfer_cases import on_transfer_case
 from bot.domain.effects import EFFECT_RULES, Effect, EffectKind, Step
 from bot.domain.item import IntakeItem, Letter, Outcome, Route, State, unconfirmed
 from bot.domain.lifecycle import Verb

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import structlog
 
-from bot.app.archive_health import want_archive_notice
 from bot.app.desk import CaseSeen, Desk
+from bot.app.health.archive import want_archive_notice
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter
 from bot.domain.routes import RouteChoice

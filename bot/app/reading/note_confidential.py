@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app.desk import Desk, change
-from bot.app.read_letter import NOTABLE, Reader, readable
+from bot.app.reading.read_letter import NOTABLE, Reader, readable
 from bot.domain.identifiers import ItemId, contains_identity_number
 from bot.domain.item import ConfidentialNote
 from bot.domain.lifecycle import Verb

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.app.choices.tell_unit import unit_text
 from bot.app.desk import BOT, Desk, Mode, change
 from bot.app.effects.tell_unit import NOTICE, QUEUED, TOLD
-from bot.app.tell_unit import unit_text
 from bot.domain.effects import Effect, EffectKind
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, Letter, Route, State

@@ -7,10 +7,10 @@ from typing import Self
 
 import structlog
 
+from bot.app.choices.route import reason_of
 from bot.app.desk import BOT, Desk, change
 from bot.app.effects.work import Done, NeedsPerson
-from bot.app.likeness import tell_doubles
-from bot.app.route import reason_of
+from bot.app.intake.likeness import tell_doubles
 from bot.domain.audit import AuditEntry
 from bot.domain.effects import (
     EMAIL_KINDS,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app.announced import announcement_of
-from bot.app.archive_health import ARCHIVE_DOWN, archive_is_down
-from bot.app.at_source import deletable
+from bot.app.aftercare.at_source import deletable
+from bot.app.choices.print_letter import print_suggested
 from bot.app.desk import BOT, LIST_CARD, OWN_NAME, Desk, Mode
-from bot.app.health import REFUSED
-from bot.app.likeness import alike_views
-from bot.app.print_letter import print_suggested
-from bot.app.read_letter import reading_link
-from bot.app.transfer_cases import UNUSABLE, units_without
+from bot.app.health.archive import ARCHIVE_DOWN, archive_is_down
+from bot.app.health.sources import REFUSED
+from bot.app.health.transfer_cases import UNUSABLE, units_without
+from bot.app.intake.announced import announcement_of
+from bot.app.intake.likeness import alike_views
+from bot.app.reading.read_letter import reading_link
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State
 from bot.domain.people import Deed, Person

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from bot.app.desk import Desk
-from bot.app.health import WARN_AFTER, notice_card, want_notice
+from bot.app.health.sources import WARN_AFTER, notice_card, want_notice
 from bot.errors import OutsideError
 
 log = structlog.get_logger(__name__)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.app.choices.earlier_entries import earlier_entries
+from bot.app.choices.route import Routed, route
 from bot.app.desk import Desk, stored_item
-from bot.app.earlier_entries import earlier_entries
-from bot.app.likeness import doubles_of
+from bot.app.intake.likeness import doubles_of
 from bot.app.press import Press
-from bot.app.route import Routed, route
 from bot.domain.item import Route, State
 from bot.domain.people import Deed
 from bot.domain.routes import RouteChoice

@@ -9,8 +9,8 @@ from functools import partial
 
 import structlog
 
+from bot.app.choices.earlier_emails import BOUNCED
 from bot.app.desk import BOT, Desk, change
-from bot.app.earlier_emails import BOUNCED
 from bot.domain.effects import Effect, EffectKind, EffectState
 from bot.domain.item import Trouble
 from bot.domain.lifecycle import Verb, allowed

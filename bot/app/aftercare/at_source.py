@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app.choice_faults import find_entry
+from bot.app.choices.choice_faults import find_entry
+from bot.app.choices.route import Routed
 from bot.app.desk import Desk, Mode, change, stored_item
 from bot.app.press import Press, came_before
-from bot.app.route import Routed
 from bot.domain.effects import EffectKind, Step
 from bot.domain.item import AtSource, IntakeItem, State
 from bot.domain.lifecycle import Verb

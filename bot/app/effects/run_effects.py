@@ -12,8 +12,8 @@ from typing import TypeVar
 import structlog
 
 from bot.app.desk import Desk, Mode
+from bot.app.effects.settle import Settled, fail, finish, postpone, put_in_doubt
 from bot.app.effects.work import Done, Executor, NeedsPerson, Work
-from bot.app.settle import Settled, fail, finish, postpone, put_in_doubt
 from bot.domain.effects import MOST_ATTEMPTS, Effect, EffectKind, EffectState, Unknown
 from bot.errors import (
     AuthFailed,

@@ -1,0 +1,1 @@
+"""What may be seen of an item, and the cards and forms that show it."""

@@ -1,0 +1,1 @@
+"""What is read of a letter before anything is decided, and by whom."""
