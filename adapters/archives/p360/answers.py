@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from adapters._kit.archive_settings import Choice, folded
 from adapters.archives.p360.numbers import NumberFormat
-from adapters.archives.p360.settings import Choice, P360Settings
+from adapters.archives.p360.settings import P360Settings
 from adapters.archives.p360.wire import (
     AccessGroup,
     Case,
@@ -46,21 +47,16 @@ def documents_in(answer: DocumentsAnswer, system: str) -> tuple[Document, ...]:
 
 def is_denied(case: Case, settings: P360Settings) -> bool:
     """Whether the configuration keeps the case out of every search."""
-    series = {_folded(case.sub_archive), _folded(case.sub_archive_code)} - {""}
-    title = _folded(case.title)
-    return (
-        not series.isdisjoint(map(_folded, settings.denied_series))
-        or _folded(case.access_code_code) in set(map(_folded, settings.denied_access_codes)) - {""}
-        or any(_folded(word) in title for word in settings.denied_title_words if word.strip())
+    return settings.denies(
+        series=(case.sub_archive, case.sub_archive_code), access_code=case.access_code_code, title=case.title
     )
 
 
 def case_file(case: Case, settings: P360Settings) -> CaseFile:
-    closed = set(map(_folded, settings.closed_case_statuses))
     return CaseFile(
         number=case.case_number,
         title=case.title,
-        open=_folded(case.status) not in closed,
+        open=not settings.is_closed(case.status),
         responsible_unit=_code_of(case.responsible_enterprise_name, settings.units),
         handler=_code_of(case.responsible_person_name, settings.handlers),
         access_code=case.access_code_code,
@@ -69,13 +65,13 @@ def case_file(case: Case, settings: P360Settings) -> CaseFile:
 
 def _code_of(name: str, known: Iterable[Choice]) -> str:
     """SIF tells names, the form and our own requests know codes; empty where the configuration lacks the name."""
-    return next((choice.code for choice in known if name and _folded(choice.title) == _folded(name)), "")
+    return next((choice.code for choice in known if name and folded(choice.title) == folded(name)), "")
 
 
 def titled(cases: Iterable[Case], text: str) -> Iterator[Case]:
     """Those whose public title has the text: SIF may have matched more, or the unofficial title."""
-    wanted = _folded(text)
-    return (case for case in cases if wanted in _folded(case.title))
+    wanted = folded(text)
+    return (case for case in cases if wanted in folded(case.title))
 
 
 def case_numbered(answer: CasesAnswer, number: str, numbers: NumberFormat, system: str) -> Case | None:
@@ -187,7 +183,3 @@ def lacking(code: str, rows: Sequence[CodeRow | AccessGroup], *, text_only: bool
     if recno:
         return all(row.recno != int(recno[1]) for row in valid)
     return all(code.strip() not in (row.code.strip(), row.description.strip()) for row in valid)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import httpx
 
+from adapters._kit.archive_settings import form_choices
 from adapters._kit.tokens import BearerAuth, TokenSource
 from adapters.archives.p360 import answers, protocol
 from adapters.archives.p360.codes import missing_codes
 from adapters.archives.p360.refusals import UNKNOWN_CASE, UNKNOWN_ENTRY
 from adapters.archives.p360.rpc import AuthKey, BearerOnce, SifRpc
-from adapters.archives.p360.settings import Choice, P360Settings
+from adapters.archives.p360.settings import P360Settings
 from adapters.archives.p360.wire import CasesAnswer, CaseWrittenAnswer, Document, DocumentsAnswer, WrittenAnswer
 from bot.errors import ConfigError, OutcomeUnknown, Rejected
 from bot.ports.archive import (
@@ -22,7 +23,6 @@ from bot.ports.archive import (
     EntryDraft,
     FileDraft,
     FormChoices,
-    Option,
     RegistryEntry,
 )
 
@@ -60,20 +60,7 @@ class P360Archive:
         )
 
     def choices(self) -> FormChoices:
-        settings = self._settings
-        bases = {basis.code: basis for code in settings.access_codes for basis in code.legal_bases}
-        return FormChoices(
-            access_codes=_options(settings.access_codes),
-            legal_bases=_options(bases.values()),
-            codes_with_legal_basis=frozenset(code.code for code in settings.access_codes if code.legal_bases),
-            public_access_code=settings.public_access_code,
-            access_groups=_options(settings.access_groups),
-            units=_options(settings.units),
-            handlers=_options(settings.handlers),
-            temporary_access_code=settings.temporary_access_code,
-            temporary_legal_basis=settings.temporary_legal_basis,
-            new_cases=tuple(Option(code=kind.id, title=kind.name) for kind in settings.new_cases),
-        )
+        return form_choices(self._settings)
 
     async def find_cases(self, text: str, *, limit: int = 15) -> tuple[CaseFile, ...]:
         if self._numbers.case(text):
@@ -207,7 +194,3 @@ class P360Archive:
                 return None
             raise
         return answers.entry_numbered(answer, wanted, self._numbers, self.archive_id)
-
-
-def _options(choices: Iterable[Choice]) -> tuple[Option, ...]:
-    return tuple(Option(code=choice.code, title=choice.title or choice.code) for choice in choices)

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from adapters._kit.archive_settings import Choice
 from adapters.archives.p360.numbers import NumberFormat
-from adapters.archives.p360.settings import Choice, P360Settings
+from adapters.archives.p360.settings import P360Settings
 from bot.errors import Rejected
 from bot.ports.archive import CaseDraft, EntryDraft, FileDraft
 

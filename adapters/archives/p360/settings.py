@@ -6,36 +6,12 @@ the defaults are the vendor's standard values (SIF - Generic Web Service Layer, 
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
-from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
+from adapters._kit.archive_settings import ArchiveSettings, Choice, Section, Text, fits_a_header
 from adapters._kit.http import outside_url
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Choice(_Section):
-    """A row of a code list: `code` is sent to the archive, `title` is shown in the form."""
-
-    code: Text
-    title: str = ""
-
-
-class AccessCode(Choice):
-    """An access code (tilgangskode). One with legal bases is never sent without one of them.
-
-    SIF takes a legal basis (`Paragraph`) by its code text only, never by recno.
-    """
-
-    legal_bases: tuple[Choice, ...] = ()
 
 
 class ResponsibleUnit(Choice):
@@ -65,29 +41,7 @@ class Handler(Choice):
         return self
 
 
-class NewCase(_Section):
-    """A kind of case that may be made from a letter."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    id: Text
-    name: Text
-    #: arkivdel, by code text or recno; empty = the archive's default
-    series: str = ""
-    #: a class (arkivkode) and the classification system (arkivkodetype) that it is of
-    classification: str = Field(default="", alias="class")
-    class_type: str = ""
-    #: the responsible unit, by the code of one of `units`; empty = the archive's default
-    unit: str = ""
-
-    @model_validator(mode="after")
-    def _class_with_its_type(self) -> Self:
-        if bool(self.classification) is not bool(self.class_type):
-            raise ValueError("class and class_type go together")
-        return self
-
-
-class Codes(_Section):
+class Codes(Section):
     status_temporary: Text = "M"
     status_recorded: Text = "J"
     #: "Dokument inn"
@@ -105,7 +59,7 @@ class Codes(_Section):
     remark_type: str = ""
 
 
-class CodeTables(_Section):
+class CodeTables(Section):
     """Names of the live tables that codes are checked against; an empty name leaves that check out.
 
     Names as FINTLabs/fint-p360-rpc-arkiv-adapter 7c146c9b reads them, 2026-06-29.
@@ -122,7 +76,7 @@ class CodeTables(_Section):
     relation_type: str = "Attribute value: VersionFile - ToRelationType"
 
 
-class OAuthSettings(_Section):
+class OAuthSettings(Section):
     """A client that may ask the installation's token endpoint for bearer tokens."""
 
     token_url: Text
@@ -136,10 +90,12 @@ class OAuthSettings(_Section):
         return outside_url(value)
 
 
-class P360Settings(_Section):
+class P360Settings(ArchiveSettings):
+    """`base_url` is the installation, e.g. https://kommune.public360online.com; legal bases (`Paragraph`) are taken by
+    their code text only, never by recno.
+    """
+
     archive_id: Text = "p360"
-    #: the installation, e.g. https://kommune.public360online.com
-    base_url: Text
     auth: Literal["authkey", "oauth"] = "authkey"
     authkey: SecretStr = SecretStr("")
     #: where `auth` is oauth
@@ -151,17 +107,8 @@ class P360Settings(_Section):
 
     codes: Codes = Codes()
     code_tables: CodeTables = CodeTables()
-    access_codes: tuple[AccessCode, ...] = Field(min_length=1)
-    #: the access code of unclassified entries, with which no sender can be hidden
-    public_access_code: Text = "U"
-    access_groups: tuple[Choice, ...] = ()
     units: tuple[ResponsibleUnit, ...] = ()
     handlers: tuple[Handler, ...] = ()
-    #: kinds of cases that archivists may make for letters; none = none
-    new_cases: tuple[NewCase, ...] = ()
-    #: screening of an entry that nobody has judged yet
-    temporary_access_code: Text
-    temporary_legal_basis: str = ""
 
     #: whether documents carry ExternalId (newer SIF: see the installation's own swagger)
     document_external_id: bool = False
@@ -171,73 +118,29 @@ class P360Settings(_Section):
     #: whether the service account may act as the archivist (ADContextUser)
     impersonation: bool = False
 
-    #: 2 = 26/00017, 4 = 2026/00017
-    case_year_digits: Literal[2, 4] = 2
     case_number_width: int = Field(default=5, ge=1, le=9)
     closed_case_statuses: tuple[str, ...] = (
         "Avsluttet", "Avsluttet av saksbehandler", "Ikke gjenstand for oppfølging", "Utgår", "Kopiert utdrag",
         "A", "AS", "X", "U", "KU",
     )  # fmt: skip
-    #: cases that are never found: by series (arkivdel, its code or name), access code, or words in the public title
-    denied_series: tuple[str, ...] = ()
-    denied_access_codes: tuple[str, ...] = ()
-    denied_title_words: tuple[str, ...] = ()
-    #: journal statuses that count as recorded
-    recorded_statuses: tuple[str, ...] = ("J", "A")
-
-    max_file_bytes: int = Field(default=100 * 1024 * 1024, gt=0)
     #: the fields of 360; longer titles are cut with an ellipsis
     title_length: int = Field(default=254, ge=20)
     file_title_length: int = Field(default=254, ge=20)
-    #: how long after a request an absent entry is proof; longer than `request_timeout`
-    settle: timedelta = timedelta(minutes=5)
-    request_timeout: timedelta = timedelta(minutes=2)
     #: most pages of answers (100 entries each) that a search by key reads before it gives up
     most_key_pages: int = Field(default=5, ge=1, le=50)
     #: where a person opens an entry: `{number}` and `{recno}` are filled in; empty = the address 360 answers with
     entry_link: str = ""
     remark_title: Text = "Mottatt digitalt"
-    unknown_sender: Text = "Ukjent avsender"
-
-    @field_validator("base_url")
-    @classmethod
-    def _safe_address(cls, value: str) -> str:
-        return outside_url(value)
-
-    @field_validator("entry_link")
-    @classmethod
-    def _safe_link(cls, value: str) -> str:
-        if value:
-            host = urlsplit(value)
-            outside_url(f"{host.scheme}://{host.netloc}")
-        return value
 
     @field_validator("authkey")
     @classmethod
     def _fits_a_header(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"[\x21-\x7e]*", value.get_secret_value()):
-            raise ValueError("authkey must be plain ASCII without spaces or line ends")
-        return value
+        return fits_a_header(value, "authkey")
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _authenticates(self) -> Self:
         if self.auth == "authkey" and not self.authkey.get_secret_value():
             raise ValueError("authkey is missing; it is sent as a header and never shown")
         if self.oauth is not None and self.auth != "oauth":
             raise ValueError("oauth is said, but auth is authkey: say which of them counts")
-        chosen = next((code for code in self.access_codes if code.code == self.temporary_access_code), None)
-        if chosen is None:
-            raise ValueError("temporary_access_code is not one of access_codes")
-        if chosen.code == self.public_access_code:
-            raise ValueError("temporary_access_code must screen: it is the code of public entries")
-        bases = [basis.code for basis in chosen.legal_bases]
-        if bases and self.temporary_legal_basis not in bases:
-            raise ValueError("temporary_legal_basis is not one of the legal bases of temporary_access_code")
-        ids = [case.id for case in self.new_cases]
-        if len(set(ids)) < len(ids):
-            raise ValueError("new_cases: an id stands there twice")
-        if {case.unit for case in self.new_cases} - {"", *(unit.code for unit in self.units)}:
-            raise ValueError("new_cases: a unit is none of units")
-        if self.settle <= self.request_timeout:
-            raise ValueError("settle must be longer than request_timeout: an answer may still be on its way")
         return self

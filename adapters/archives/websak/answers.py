@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from adapters._kit.archive_settings import Choice, folded
 from adapters._kit.xml import Element
 from adapters.archives.websak.numbers import EntryKey
-from adapters.archives.websak.settings import Choice, WebSakSettings
+from adapters.archives.websak.settings import WebSakSettings
 from adapters.archives.websak.wire import CaseRow, EntryRow, file_row
 from bot.errors import ContractBroken
 from bot.ports.archive import CaseFile, RegistryEntry
@@ -17,16 +18,11 @@ R = TypeVar("R", CaseRow, EntryRow)
 
 def is_denied(case: CaseRow, settings: WebSakSettings) -> bool:
     """Whether the configuration keeps the case out of every search."""
-    title = _folded(case.title)
-    return (
-        _folded(case.series) in set(map(_folded, settings.denied_series)) - {""}
-        or _folded(case.access_code) in set(map(_folded, settings.denied_access_codes)) - {""}
-        or any(_folded(word) in title for word in settings.denied_title_words if word.strip())
-    )
+    return settings.denies(series=(case.series,), access_code=case.access_code, title=case.title)
 
 
 def is_open(case: CaseRow, settings: WebSakSettings) -> bool:
-    return _folded(case.status) not in set(map(_folded, settings.closed_case_statuses))
+    return not settings.is_closed(case.status)
 
 
 def case_file(case: CaseRow, settings: WebSakSettings) -> CaseFile:
@@ -42,7 +38,7 @@ def case_file(case: CaseRow, settings: WebSakSettings) -> CaseFile:
 
 def is_titled(case: CaseRow, text: str) -> bool:
     """WebSak may have matched more, or the screened title."""
-    return _folded(text) in _folded(case.title)
+    return folded(text) in folded(case.title)
 
 
 def rows_of(answer: Element | None) -> Sequence[Element]:
@@ -101,8 +97,4 @@ def file_count(answer: Element | None) -> int:
 
 def _known(code: str, choices: Iterable[Choice]) -> str:
     """Empty where the configuration lacks it: a draft may name only what stands there."""
-    return next((choice.code for choice in choices if code and _folded(choice.code) == _folded(code)), "")
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return next((choice.code for choice in choices if code and folded(choice.code) == folded(code)), "")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 
 import httpx
 
+from adapters._kit.archive_settings import form_choices
 from adapters._kit.xml import Element
 from adapters.archives.websak import answers, protocol
 from adapters.archives.websak.case import case_of
@@ -15,7 +16,7 @@ from adapters.archives.websak.envelope import CONTENT
 from adapters.archives.websak.faults import NOT_FOUND
 from adapters.archives.websak.numbers import CaseKey, EntryKey
 from adapters.archives.websak.protocol import Call
-from adapters.archives.websak.settings import Choice, WebSakSettings
+from adapters.archives.websak.settings import WebSakSettings
 from adapters.archives.websak.soap import SoapService
 from adapters.archives.websak.wire import CaseRow, EntryRow, case_row, entry_row
 from bot.errors import ContractBroken, OutcomeUnknown, OutsideError, Rejected
@@ -26,7 +27,6 @@ from bot.ports.archive import (
     EntryDraft,
     FileDraft,
     FormChoices,
-    Option,
     RegistryEntry,
 )
 
@@ -55,20 +55,7 @@ class WebSakArchive:
         )
 
     def choices(self) -> FormChoices:
-        settings = self._settings
-        bases = {basis.code: basis for code in settings.access_codes for basis in code.legal_bases}
-        return FormChoices(
-            access_codes=_options(settings.access_codes),
-            legal_bases=_options(bases.values()),
-            codes_with_legal_basis=frozenset(code.code for code in settings.access_codes if code.legal_bases),
-            public_access_code=settings.public_access_code,
-            access_groups=_options(settings.access_groups),
-            units=_options(settings.units),
-            handlers=_options(settings.handlers),
-            temporary_access_code=settings.temporary_access_code,
-            temporary_legal_basis=settings.temporary_legal_basis,
-            new_cases=tuple(Option(code=kind.id, title=kind.name) for kind in settings.new_cases),
-        )
+        return form_choices(self._settings)
 
     async def find_cases(self, text: str, *, limit: int = 15) -> tuple[CaseFile, ...]:
         if CaseKey.of(text):
@@ -255,7 +242,3 @@ class WebSakArchive:
             if refusal.reason == NOT_FOUND:
                 return []
             raise
-
-
-def _options(choices: Iterable[Choice]) -> tuple[Option, ...]:
-    return tuple(Option(code=choice.code, title=choice.title or choice.code) for choice in choices)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from adapters._kit.archive_settings import NewCase
 from adapters.archives.websak.entry import access_code_of, access_group_of, configured, screening_of
 from adapters.archives.websak.names import CHANGING, CORE
 from adapters.archives.websak.nodes import Node, tree
 from adapters.archives.websak.protocol import coded, external_key_of, shorten
-from adapters.archives.websak.settings import NewCase, WebSakSettings
+from adapters.archives.websak.settings import WebSakSettings
 from bot.errors import Rejected
 from bot.ports.archive import CaseDraft
 
