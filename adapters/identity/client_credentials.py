@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from pydantic import SecretStr, ValidationError
 from adapters._kit.http import http_client, send_reading
 from adapters._kit.tokens import AccessToken, TokenCache
 from adapters.identity.wire import TokenAnswer
+from bot.client_assertion import ClientAssertion
 from bot.domain.clock import Clock
 from bot.errors import AuthFailed, ContractBroken
 
@@ -27,7 +28,7 @@ class OAuthClient(Protocol):
     def client_id(self) -> str: ...
     @property
     def client_secret(self) -> SecretStr | None:
-        """None where a certificate proves the client: by `proof`, or in TLS by `transport`."""
+        """None where a certificate proves the client: by `assertion`, or in TLS by `transport`."""
 
     @property
     def scope(self) -> str: ...
@@ -36,8 +37,7 @@ class OAuthClient(Protocol):
 class ClientCredentials:
     """`system` is the source or archive that errors are about.
 
-    `proof` gives what is signed anew for each request, `more` what the token endpoint wants besides (Digipost:
-    resource).
+    `more` is what the token endpoint wants besides (Digipost: resource).
     """
 
     def __init__(
@@ -47,13 +47,13 @@ class ClientCredentials:
         system: str,
         clock: Clock,
         transport: httpx.AsyncBaseTransport | None = None,
-        proof: Callable[[], Mapping[str, str]] | None = None,
+        assertion: ClientAssertion | None = None,
         more: Mapping[str, str] | None = None,
     ) -> None:
         self._client = client
         self._system = system
         self._clock = clock
-        self._proof = proof
+        self._assertion = assertion
         self._more = dict(more or {})
         self._http = http_client("", transport=transport)
         self.tokens = TokenCache(self._fetch, clock=clock)
@@ -78,8 +78,8 @@ class ClientCredentials:
         form = {"grant_type": "client_credentials", "client_id": self._client.client_id, **self._more}
         if self._client.client_secret is not None:
             form["client_secret"] = self._client.client_secret.get_secret_value()
-        if self._proof is not None:
-            form |= self._proof()
+        if self._assertion is not None:
+            form |= self._assertion.form(self._client.token_url, self._clock.now())
         if self._client.scope:
             form["scope"] = self._client.scope
         return form

@@ -14,8 +14,8 @@ from bot.domain.clock import SystemClock
 from bot.domain.people import Role
 from bot.errors import ConfigError
 from bot.settings import AltinnEntry, MailboxEntry, Settings, SvarInnEntry
-from bot.teams.assertion import Assertion
-from bot.wiring.systems import archive_of, certificate_proof
+from bot.teams.bot_token import bot_assertion
+from bot.wiring.systems import archive_of, entra_assertion
 
 
 def summary_of(settings: Settings) -> list[str]:
@@ -94,11 +94,11 @@ def _key_faults(settings: Settings) -> Iterator[str]:
     email = settings.outlets.email
     if email is not None:
         try:
-            certificate_proof(email.entra, source_id=f"outlets.{email.outlet_id}", clock=SystemClock())
+            entra_assertion(email.entra, setting=f"outlets.{email.outlet_id}")
         except ConfigError as fault:
             yield fault.what
     try:
-        Assertion.of(settings.teams, audience="", clock=SystemClock())
+        bot_assertion(settings.teams)
     except ConfigError as fault:
         yield fault.what
 
@@ -106,7 +106,7 @@ def _key_faults(settings: Settings) -> Iterator[str]:
 def _mailbox_faults(source: MailboxEntry, settings: Settings) -> Iterator[str]:
     """Its folders are asked for when the bot starts: nothing outside is called here."""
     try:
-        certificate_proof(source.entra, source_id=source.source_id, clock=SystemClock())
+        entra_assertion(source.entra, setting=source.source_id)
     except ConfigError as fault:
         yield fault.what
     try:

@@ -14,6 +14,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 #: Windows refuses these, and the archives run there
 _REFUSED: Final = re.compile(r'[<>:"|?*]')
 _DEVICES: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+_EXTENSION: Final = re.compile(r"[a-z0-9]{1,10}")
 _SUFFIXES: Final = {
     "application/msword": ".doc",
     "application/pdf": ".pdf",
@@ -44,9 +45,15 @@ def safe_name(name: str, *, otherwise: str) -> str:
 
 def named_after(title: str, media_type: str, *, otherwise: str) -> str:
     """For files that their source knows by a title and a type only."""
-    suffix = _SUFFIXES.get(media_type.partition(";")[0].strip().lower(), ".bin")
+    suffix = _suffix_of(media_type) or ".bin"
     name = safe_name(re.sub(r"[/\\]", "-", title), otherwise=otherwise)
     return name if name.lower().endswith(suffix) else safe_name(name + suffix, otherwise=otherwise + suffix)
+
+
+def extension_of(name: str, media_type: str) -> str:
+    """Without its dot, in small letters; by the type where the name has none, empty where neither tells."""
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    return extension if _EXTENSION.fullmatch(extension) else _suffix_of(media_type).removeprefix(".")
 
 
 def distinct_names(names: Iterable[str]) -> tuple[str, ...]:
@@ -62,6 +69,10 @@ def distinct_names(names: Iterable[str]) -> tuple[str, ...]:
         taken.add(candidate.casefold())
         distinct.append(candidate)
     return tuple(distinct)
+
+
+def _suffix_of(media_type: str) -> str:
+    return _SUFFIXES.get(media_type.partition(";")[0].strip().lower(), "")
 
 
 def has_suffix(name: str) -> bool:

@@ -14,9 +14,9 @@ from typing import Protocol
 import httpx
 from pydantic import BaseModel, Field, ValidationError
 
+from bot.client_assertion import ClientAssertion
 from bot.domain.clock import Clock
 from bot.errors import AuthFailed, ContractBroken, Unavailable
-from bot.teams.assertion import Assertion
 from bot.teams.settings import Auth, TeamsSettings
 
 RESOURCE = "https://api.botframework.com"
@@ -107,13 +107,23 @@ def bot_token(settings: TeamsSettings, *, http: httpx.AsyncClient, clock: Clock)
     return KeptToken(ask=_client_credentials(settings, http, clock), clock=clock)
 
 
+def bot_assertion(settings: TeamsSettings) -> ClientAssertion | None:
+    """None where the settings have no certificate. Raises ConfigError where its private key cannot be read."""
+    if settings.certificate is None:
+        return None
+    pem = settings.certificate.get_secret_value()
+    return ClientAssertion.of(
+        pem, setting="teams.certificate", client_id=settings.app_id, thumbprint=settings.thumbprint
+    )
+
+
 def _client_credentials(settings: TeamsSettings, http: httpx.AsyncClient, clock: Clock) -> Ask:
     url = f"{settings.authority.rstrip('/')}/{settings.tenant_id}/oauth2/v2.0/token"
     form = {"grant_type": "client_credentials", "client_id": settings.app_id, "scope": f"{RESOURCE}/.default"}
-    assertion = Assertion.of(settings, audience=url, clock=clock)
+    assertion = bot_assertion(settings)
 
     async def ask() -> Grant:
-        proof = assertion.form() if assertion else {}
+        proof = assertion.form(url, clock.now()) if assertion else {}
         if settings.secret is not None:
             proof = {"client_secret": settings.secret.get_secret_value()}
         return await _grant(http, http.build_request("POST", url, data={**form, **proof}, timeout=_TIMEOUT))

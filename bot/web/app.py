@@ -6,11 +6,10 @@ import httpx
 from aiohttp import web
 
 from bot.app.desk import Desk
-from bot.web.client_proof import private_key
 from bot.web.drawing import Drawing
 from bot.web.guard import Guard
 from bot.web.letters import Letters
-from bot.web.provider import Provider
+from bot.web.provider import Provider, pages_assertion
 from bot.web.sending import Sending
 from bot.web.sessions import Sessions, SignIns
 from bot.web.settings import WebSettings
@@ -25,7 +24,7 @@ def pages_app(
     desk: Desk, settings: WebSettings, *, tenant_id: str, http: httpx.AsyncClient, sending: Sending | None = None
 ) -> web.Application:
     """`http` asks the provider, nothing else. Raises ConfigError where the certificate's key cannot be read."""
-    private_key(settings)
+    pages_assertion(settings)
     sessions = Sessions(clock=desk.clock, lasts=settings.session, idle=settings.idle)
     visits = Visits(desk=desk, settings=settings, sessions=sessions)
     drawing = Drawing(desk.locale)

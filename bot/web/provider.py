@@ -20,8 +20,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet, RSAKey
 from pydantic import BaseModel, ValidationError
 
+from bot.client_assertion import ClientAssertion
 from bot.domain.clock import Clock
-from bot.web.client_proof import ClientProof
 from bot.web.id_token import Expected, Identity, UnknownKey, read_id_token
 from bot.web.refusal import Refused
 from bot.web.sessions import SignIn
@@ -59,6 +59,16 @@ class _Keys(BaseModel):
 
 class _Answer(BaseModel):
     id_token: str
+
+
+def pages_assertion(settings: WebSettings) -> ClientAssertion | None:
+    """None where a secret is the proof. Raises ConfigError where the certificate's private key cannot be read."""
+    if settings.certificate is None:
+        return None
+    pem = settings.certificate.get_secret_value()
+    return ClientAssertion.of(
+        pem, setting="web.certificate", client_id=settings.client_id, thumbprint=settings.thumbprint
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,15 +122,21 @@ class Provider:
             known = await self._provider(older_than=_NOT_AGAIN)
             return read_id_token(token, known.keys, expected, now=self.clock.now())
 
+    def _proof(self, endpoint: str) -> dict[str, str]:
+        assertion = pages_assertion(self.settings)
+        if assertion is not None:
+            return assertion.form(endpoint, self.clock.now())
+        secret = self.settings.client_secret
+        return {"client_secret": secret.get_secret_value()} if secret else {}
+
     async def _token(self, endpoint: str, code: str, begun: SignIn) -> str:
-        proof = ClientProof.of(self.settings, audience=endpoint, clock=self.clock)
         body = prepare_token_request(
             "authorization_code",
             code=code,
             redirect_uri=self.settings.callback_url,
             code_verifier=begun.verifier,
             client_id=self.settings.client_id,
-            **proof.form(),
+            **self._proof(endpoint),
         )
         try:
             answer = await self.http.post(endpoint, content=body, headers=_FORM, timeout=_TIMEOUT)

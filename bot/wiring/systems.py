@@ -13,16 +13,15 @@ from adapters._kit.spool import EncryptedSpool
 from adapters.archives.p360.archive import P360Archive
 from adapters.archives.websak.archive import WebSakArchive
 from adapters.identity.client_credentials import ClientCredentials
-from adapters.identity.entra import CertificateProof
 from adapters.identity.system_users import SystemUserTokens
 from adapters.outlets.email.outlet import GraphEmail
 from adapters.sources.altinn.source import AltinnSource
 from adapters.sources.digipost.source import DigipostSource
 from adapters.sources.mailbox.source import MailboxSource
 from adapters.sources.svarinn.source import SvarInnSource
+from bot.client_assertion import ClientAssertion
 from bot.domain.clock import Clock
 from bot.domain.outlets import UnitNotices
-from bot.errors import ConfigError
 from bot.ports.archive import Archive
 from bot.ports.outlet import EmailOutlet
 from bot.ports.source import MailSource
@@ -81,25 +80,20 @@ def _digipost(entry: DigipostEntry, settings: Settings, clock: Clock, stack: Asy
 
 
 def _mailbox(entry: MailboxEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailboxSource:
-    proof = certificate_proof(entry.entra, source_id=entry.source_id, clock=clock)
-    credentials = ClientCredentials(
-        entry.entra, system=entry.source_id, clock=clock, proof=proof.form if proof else None
-    )
+    assertion = entra_assertion(entry.entra, setting=entry.source_id)
+    credentials = ClientCredentials(entry.entra, system=entry.source_id, clock=clock, assertion=assertion)
     stack.push_async_callback(credentials.close)
     return MailboxSource(
         entry, units=settings.all_units, services=settings.all_services, tokens=credentials.tokens, clock=clock
     )
 
 
-def certificate_proof(entra: EntraSettings, *, source_id: str, clock: Clock) -> CertificateProof | None:
+def entra_assertion(entra: EntraSettings, *, setting: str) -> ClientAssertion | None:
     """None where a secret proves the application. Raises ConfigError."""
     if entra.certificate is None:
         return None
     pem = entra.certificate.get_secret_value()
-    try:
-        return CertificateProof.of(pem, client_id=entra.client_id, token_url=entra.token_url, clock=clock)
-    except ConfigError as fault:
-        raise ConfigError(f"{source_id}: entra.{fault.what}") from fault
+    return ClientAssertion.of(pem, setting=f"{setting}.entra.certificate", client_id=entra.client_id)
 
 
 def email_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> EmailOutlet | None:
@@ -107,10 +101,8 @@ def email_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> EmailOu
     email = settings.outlets.email
     if email is None:
         return None
-    proof = certificate_proof(email.entra, source_id=f"outlets.{email.outlet_id}", clock=clock)
-    credentials = ClientCredentials(
-        email.entra, system=email.outlet_id, clock=clock, proof=proof.form if proof else None
-    )
+    assertion = entra_assertion(email.entra, setting=f"outlets.{email.outlet_id}")
+    credentials = ClientCredentials(email.entra, system=email.outlet_id, clock=clock, assertion=assertion)
     stack.push_async_callback(credentials.close)
     notified = {unit.notify for unit in settings.all_units if unit.notify}
     outlet = GraphEmail(email, notified=notified, tokens=credentials.tokens)

@@ -100,7 +100,7 @@ def test_what_postmottak_cannot_start_with_is_found_before_the_start(write: Writ
         summary_of(settings)
 
     assert refused.value.what.splitlines() == [
-        "postmottak: entra.certificate: PEM with an unencrypted private key and its certificate",
+        "postmottak.entra.certificate: PEM with an RSA private key, not encrypted, and its certificate is wanted",
         "postmottak.mailboxes.post.unit: 310356875 is not among units",
         "postmottak.templates.firma.samples.1: its subject matches none of the template's",
     ]

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.errors import ConfigError
-from bot.web.client_proof import private_key
+from bot.web.provider import pages_assertion
 from bot.web.settings import WebSettings
 
 GOOD: dict[str, Any] = {"public_url": "https://brev.nordvika.example/", "client_id": "x", "client_secret": "s"}
@@ -60,4 +60,4 @@ def test_a_certificate_without_a_readable_key_stops_the_start() -> None:
     table = GOOD | {"client_secret": None, "thumbprint": "AB" * 20}
     for pem in ("nothing", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"):
         with pytest.raises(ConfigError, match="RSA private key"):
-            private_key(WebSettings(**table | {"certificate": pem}))
+            pages_assertion(WebSettings(**table | {"certificate": pem}))

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from adapters._kit.archive_settings import Choice
+from adapters._kit.xml_text import shorten, writable
 from adapters.archives.p360.numbers import NumberFormat
 from adapters.archives.p360.settings import P360Settings
+from bot.domain.file_names import extension_of
 from bot.errors import Rejected
 from bot.ports.archive import CaseDraft, EntryDraft, FileDraft
 
@@ -21,19 +23,6 @@ RPC_PATH = "/Biz/v2/api/call/SI.Data.RPC/SI.Data.RPC"
 PAGE_SIZE = 100
 NEWEST_FIRST = "RecnoDescending"
 C = TypeVar("C", bound=Choice)
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_FORMAT = re.compile(r"[A-Za-z0-9]{1,10}")
-_BY_MEDIA_TYPE = {
-    "application/pdf": "pdf",
-    "application/xml": "xml",
-    "text/xml": "xml",
-    "text/html": "html",
-    "text/plain": "txt",
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/tiff": "tif",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +209,7 @@ def new_file(draft: FileDraft, settings: P360Settings) -> dict[str, str]:
     """All of the file but its content. The key stands in the note, which GetDocuments answers with."""
     return {
         "Title": shorten(file_title(draft.title or draft.file_name), settings.file_title_length),
-        "Format": file_format(draft.file_name, draft.media_type),
+        "Format": extension_of(draft.file_name, draft.media_type) or "bin",
         "Note": draft.file_key,
         "RelationType": settings.codes.relation_main if draft.main else settings.codes.relation_attachment,
         "VersionFormat": settings.codes.version_format,
@@ -232,23 +221,6 @@ def file_title(text: str) -> str:
     """SIF makes paths of titles: quotes and angle brackets break it (Vestfold county, 2023)."""
     plain = re.sub(r'["“”„«»]', "'", text)
     return re.sub(r"[<>]", "", plain).strip() or "Uten tittel"
-
-
-def file_format(file_name: str, media_type: str) -> str:
-    extension = file_name.rpartition(".")[2] if "." in file_name else ""
-    if _FORMAT.fullmatch(extension):
-        return extension.lower()
-    return _BY_MEDIA_TYPE.get(media_type.partition(";")[0].strip().lower(), "bin")
-
-
-def shorten(text: str, most: int) -> str:
-    one_line = " ".join(writable(text).split())
-    return one_line if len(one_line) <= most else one_line[: most - 1].rstrip() + "…"
-
-
-def writable(text: str) -> str:
-    """Without what neither UTF-8 nor the XML inside 360 can hold."""
-    return _UNPRINTABLE.sub("", text.encode("utf-8", "replace").decode())
 
 
 def _sender(draft: EntryDraft, settings: P360Settings) -> dict[str, Any]:

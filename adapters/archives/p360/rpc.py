@@ -14,7 +14,7 @@ from adapters._kit.http import send_changing, send_reading
 from adapters._kit.tokens import TokenSource
 from adapters.archives.p360.protocol import Call
 from adapters.archives.p360.refusals import BUSY, refusal_reason
-from adapters.archives.p360.upload import UploadBody, plain_body
+from adapters.archives.p360.upload import plain_body, upload_body
 from adapters.archives.p360.wire import HttpProblem, Verdict, WrittenAnswer
 from bot.errors import AuthFailed, ContractBroken, OutcomeUnknown, OutsideError, Rejected, Unavailable
 
@@ -68,7 +68,7 @@ class SifRpc:
         self, call: Call, file: Mapping[str, Any], content: AsyncIterator[bytes], *, size: int
     ) -> WrittenAnswer:
         """A change that carries one file. What `content` raises comes through as it is: the call was never whole."""
-        body = UploadBody.around(call.parameter, file, size=size, system=self.system)
+        body = upload_body(call.parameter, file, size=size, system=self.system)
         request = self._request(call, content=body.stream(content), length=body.length)
         response = await send_changing(self.client, request, self.system, auth=self.upload_auth)
         return self._changed(response, WrittenAnswer)

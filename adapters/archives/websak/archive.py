@@ -8,6 +8,7 @@ import httpx
 
 from adapters._kit.archive_settings import form_choices
 from adapters._kit.xml import Element
+from adapters._kit.xml_text import shorten, writable
 from adapters.archives.websak import answers, protocol
 from adapters.archives.websak.case import case_of
 from adapters.archives.websak.codes import missing_codes
@@ -168,15 +169,13 @@ class WebSakArchive:
     async def add_sender(self, entry_number: str, name: str, *, org_number: str | None, screened: bool) -> None:
         """One more sender. Nothing tells afterwards whether it came through: never tried twice."""
         row = await self._needed(entry_number)
-        party = sender_of(
-            protocol.shorten(name, self._settings.title_length), org_number, self._settings, screened=screened
-        )
+        party = sender_of(shorten(name, self._settings.title_length), org_number, self._settings, screened=screened)
         await self._soap.change(protocol.new_party(row.system_id, party, self._settings))
 
     async def add_remark(self, entry_number: str, text: str) -> None:
         """As `add_sender`: never tried twice."""
         row = await self._needed(entry_number)
-        await self._soap.change(protocol.new_remark(row.system_id, remark_of(protocol.writable(text)), self._settings))
+        await self._soap.change(protocol.new_remark(row.system_id, remark_of(writable(text)), self._settings))
 
     async def missing_codes(self) -> tuple[str, ...]:
         return await missing_codes(self._soap, self._settings)

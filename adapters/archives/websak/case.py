@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adapters._kit.archive_settings import NewCase
+from adapters._kit.xml_text import shorten
 from adapters.archives.websak.entry import access_code_of, access_group_of, configured, screening_of
 from adapters.archives.websak.names import CHANGING, CORE
 from adapters.archives.websak.nodes import Node, tree
-from adapters.archives.websak.protocol import coded, external_key_of, shorten
+from adapters.archives.websak.protocol import coded, external_key_of
 from adapters.archives.websak.settings import WebSakSettings
 from bot.errors import Rejected
 from bot.ports.archive import CaseDraft

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from adapters._kit.archive_settings import AccessCode, Choice
+from adapters._kit.xml_text import shorten, writable
 from adapters.archives.websak.names import CHANGING, CONTACTS, CORE
 from adapters.archives.websak.nodes import Node, tree
 from adapters.archives.websak.numbers import CaseKey
-from adapters.archives.websak.protocol import case_number, coded, external_key_of, shorten, writable
+from adapters.archives.websak.protocol import case_number, coded, external_key_of
 from adapters.archives.websak.settings import WebSakSettings
 from bot.errors import Rejected
 from bot.ports.archive import EntryDraft

@@ -6,11 +6,11 @@ the contract. What each field is for: `reference`, archives.md section 2, 2026-1
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from adapters._kit.xml_text import shorten, writable
 from adapters.archives.websak.names import (
     CASE_KEYS,
     CHANGING,
@@ -24,20 +24,9 @@ from adapters.archives.websak.names import (
 from adapters.archives.websak.nodes import Node, tree
 from adapters.archives.websak.numbers import CaseKey, EntryKey
 from adapters.archives.websak.settings import WebSakSettings
+from bot.domain.file_names import extension_of
 from bot.ports.archive import FileDraft
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_EXTENSION = re.compile(r"[A-Za-z0-9]{1,10}")
-_BY_MEDIA_TYPE = {
-    "application/pdf": "pdf",
-    "application/xml": "xml",
-    "text/xml": "xml",
-    "text/html": "html",
-    "text/plain": "txt",
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/tiff": "tif",
-}
 _NO_EXTRAS = ("returnerMerknad", "returnerTilleggsinformasjon")
 
 
@@ -187,9 +176,7 @@ def new_responsible(system_id: str, unit: str, handler: str, settings: WebSakSet
 
 
 def _format(draft: FileDraft, settings: WebSakSettings) -> Iterable[Node]:
-    named = draft.file_name.rpartition(".")[2].lower() if "." in draft.file_name else ""
-    media_type = draft.media_type.partition(";")[0].strip().lower()
-    extension = named if _EXTENSION.fullmatch(named) else _BY_MEDIA_TYPE.get(media_type, "")
+    extension = extension_of(draft.file_name, draft.media_type)
     code = settings.codes.formats.get(extension) or settings.codes.other_format or extension.upper()
     return (_code(FILES, "format", code),) if code else ()
 
@@ -257,13 +244,3 @@ def _code(namespace: str, name: str, code: str) -> Node:
 
 def coded(name: str, code: str) -> Node:
     return _code(CORE, name, code)
-
-
-def shorten(text: str, most: int) -> str:
-    one_line = " ".join(writable(text).split())
-    return one_line if len(one_line) <= most else one_line[: most - 1].rstrip() + "…"
-
-
-def writable(text: str) -> str:
-    """Without what XML 1.0 cannot hold."""
-    return _UNPRINTABLE.sub("", text)

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from adapters._kit.bounded import bounded_content
 from adapters._kit.http import send_changing, stream_reading
 from adapters._kit.xml import Element, XmlLimits, XmlRefused, parse_xml
-from adapters.archives.websak.envelope import UploadBody, UsernameToken, envelope
+from adapters.archives.websak.envelope import UsernameToken, envelope, upload_body
 from adapters.archives.websak.faults import Blame, fault_in
 from adapters.archives.websak.protocol import Call
 from adapters.archives.websak.settings import WebSakSettings
@@ -78,7 +78,7 @@ class SoapService:
 
     async def upload(self, call: Call, content: AsyncIterator[bytes], *, size: int) -> None:
         """A change that carries one file. What `content` raises comes through as it is: the call was never whole."""
-        body = UploadBody.around(envelope(call.body, self.token), size=size, system=self.system)
+        body = upload_body(envelope(call.body, self.token), size=size, system=self.system)
         request = self._request(call, body.stream(content), length=body.length)
         await self._change(call, request)
 

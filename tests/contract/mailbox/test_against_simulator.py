@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from adapters.identity.client_credentials import ClientCredentials
-from adapters.identity.entra import CertificateProof
 from adapters.simulators._kit import Fault, Simulator
 from adapters.simulators._kit.certificates import Holder, holder
 from adapters.simulators._kit.contents import Content
@@ -28,6 +27,7 @@ from adapters.simulators.graph import (
 )
 from adapters.sources.mailbox.settings import MailboxSettings
 from adapters.sources.mailbox.source import MailboxSource
+from bot.client_assertion import ClientAssertion
 from bot.domain.item import MessageRef
 from bot.domain.notice_rules import Deed
 from bot.errors import AuthFailed, ConfigError, Gone, OutcomeUnknown, Unavailable
@@ -116,14 +116,11 @@ async def office(
             {"entra": entra, "graph_url": f"{simulator.url}/v1.0", "mailboxes": BOXES, "rules": RULES} | more
         )
         told = settings.entra
-        proof = None
+        assertion = None
         if told.certificate is not None:
-            proof = CertificateProof.of(
-                told.certificate.get_secret_value(), client_id=told.client_id, token_url=told.token_url, clock=clock
-            )
-        credentials = ClientCredentials(
-            told, system=settings.source_id, clock=clock, proof=proof.form if proof else None
-        )
+            pem = told.certificate.get_secret_value()
+            assertion = ClientAssertion.of(pem, setting="entra.certificate", client_id=told.client_id)
+        credentials = ClientCredentials(told, system=settings.source_id, clock=clock, assertion=assertion)
 
         async def sleep(seconds: float) -> None:
             clock.moment += timedelta(seconds=seconds)

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from adapters.identity.client_credentials import ClientCredentials
-from adapters.identity.entra import CertificateProof
+from bot.client_assertion import ClientAssertion
 from bot.errors import AuthFailed, ConfigError, ContractBroken
 from tests.contract.mailbox.stage import NOW, StoppedClock, settings
 
@@ -59,14 +59,12 @@ class Entra:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
 
-def credentials(entra: Entra, clock: StoppedClock, proof: CertificateProof | None = None) -> ClientCredentials:
+def credentials(entra: Entra, clock: StoppedClock, assertion: ClientAssertion | None = None) -> ClientCredentials:
     told = settings().entra
-    if proof is not None:
+    if assertion is not None:
         told = told.model_copy(update={"client_secret": None})
     transport = httpx.MockTransport(entra)
-    return ClientCredentials(
-        told, system="postmottak", clock=clock, transport=transport, proof=proof.form if proof else None
-    )
+    return ClientCredentials(told, system="postmottak", clock=clock, transport=transport, assertion=assertion)
 
 
 async def test_a_secret_asks_for_graph_and_a_token_is_renewed_early() -> None:
@@ -99,8 +97,8 @@ async def test_a_certificate_proves_it_anew_each_time() -> None:
     certificate = certificate_of(key)
     entra = Entra(httpx.Response(200, json={"access_token": "a", "expires_in": 1}))
     token_url = settings().entra.token_url
-    proof = CertificateProof.of(pem(key, certificate), client_id="client", token_url=token_url, clock=clock)
-    asked = credentials(entra, clock, proof)
+    assertion = ClientAssertion.of(pem(key, certificate), setting="entra.certificate", client_id="client")
+    asked = credentials(entra, clock, assertion)
     await asked.tokens.token()
     await asked.tokens.token()
     await asked.close()
@@ -154,5 +152,5 @@ def unusable() -> list[str]:
 def test_certificates_that_cannot_be_used_are_refused_at_start() -> None:
     for text in unusable():
         with pytest.raises(ConfigError, match="certificate") as caught:
-            CertificateProof.of(text, client_id="c", token_url="https://x", clock=StoppedClock())
+            ClientAssertion.of(text, setting="entra.certificate", client_id="c")
         assert "BEGIN" not in str(caught.value)

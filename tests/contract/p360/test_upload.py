@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from adapters._kit.http import http_client
 from adapters._kit.spool import EncryptedSpool
-from adapters.archives.p360.upload import UploadBody
+from adapters.archives.p360.upload import upload_body
 from bot.errors import Rejected, Unavailable
 from tests.contract.p360.stub import OK, a_file, an_archive
 
@@ -41,7 +41,7 @@ async def collect(stream: AsyncIterator[bytes], *, into: bytearray) -> None:
 @given(parts=st.lists(st.binary(max_size=40), max_size=30))
 async def test_any_chunks_make_the_same_call_of_the_promised_length(parts: list[bytes]) -> None:
     content = b"".join(parts)
-    body = UploadBody.around(PARAMETER, FILE, size=len(content), system="p360")
+    body = upload_body(PARAMETER, FILE, size=len(content), system="p360")
     sent = bytearray()
     await collect(body.stream(pieces(parts)), into=sent)
     assert len(sent) == body.length
@@ -56,7 +56,7 @@ async def test_any_chunks_make_the_same_call_of_the_promised_length(parts: list[
 async def test_content_of_another_size_never_makes_a_whole_call(parts: list[bytes], promised: int) -> None:
     if promised == sum(map(len, parts)):
         parts = [*parts, b"!"]
-    body = UploadBody.around(PARAMETER, FILE, size=promised, system="p360")
+    body = upload_body(PARAMETER, FILE, size=promised, system="p360")
     sent = bytearray()
     with pytest.raises(Rejected, match=r"sif\.size_mismatch"):
         await collect(body.stream(pieces(parts)), into=sent)

@@ -126,7 +126,7 @@ class TestEntry:
         file = replace(a_file(b"%PDF x"), title=odd, file_name=odd)
         await stage.archive.add_file(entry.number, file, stream(b"%PDF x"), on_behalf_of="")
         (made,) = stage.world.entries()
-        assert made.public_title == 'Brev <b>&amp; "0000</d:base64>" ]]>'
+        assert made.public_title == 'Brev <b>&amp; "0000</d:base64>" ? ]]>'
         assert made.files[0].sha256 == hashlib.sha256(b"%PDF x").hexdigest()
 
     async def test_main_and_attachment_with_their_formats(self, stage: Stage, draft: EntryDraft) -> None:

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from adapters._kit.base64_body import Base64Body
 from adapters._kit.xml import Element, parse_xml
 from adapters.archives.websak import protocol
-from adapters.archives.websak.envelope import CONTENT, UploadBody, envelope
+from adapters.archives.websak.envelope import CONTENT, envelope, upload_body
 from adapters.archives.websak.faults import Blame, fault_in
 from adapters.archives.websak.wire import code_row, entry_row, returned
 from adapters.simulators._kit import Fault
@@ -80,7 +81,7 @@ def test_a_file_is_written_into_its_request_whole_and_its_length_was_known(
 ) -> None:
     draft = replace(a_file(content), title=title + f"{CONTENT}</d:base64>", file_name=CONTENT)
     call = protocol.new_file("1", draft, CONTENT, settings("https://websak.example"))
-    body = UploadBody.around(envelope(call.body), size=len(content), system="websak")
+    body = upload_body(envelope(call.body), size=len(content), system="websak")
     sent = asyncio.run(_all(body, content, piece))
     assert len(sent) == body.length
     (found,) = etree.fromstring(sent).iter("{http://rep.geointegrasjon.no/Arkiv/Dokument/xml.schema/2012.01.31}base64")
@@ -91,7 +92,7 @@ def test_a_file_is_written_into_its_request_whole_and_its_length_was_known(
 def test_a_file_of_another_size_never_becomes_xml(content: bytes, more: int) -> None:
     size = max(0, len(content) + more)
     call = protocol.new_file("1", a_file(content), CONTENT, settings("https://websak.example"))
-    body = UploadBody.around(envelope(call.body), size=size, system="websak")
+    body = upload_body(envelope(call.body), size=size, system="websak")
     with pytest.raises(Rejected, match=r"gi\.size_mismatch"):
         asyncio.run(_all(body, content, 7))
 
@@ -106,7 +107,7 @@ async def test_an_answer_without_end_is_given_up() -> None:
                 await stage.archive.ping()
 
 
-async def _all(body: UploadBody, content: bytes, piece: int) -> bytes:
+async def _all(body: Base64Body, content: bytes, piece: int) -> bytes:
     async def pieces() -> AsyncIterator[bytes]:
         for start in range(0, len(content), piece):
             yield content[start : start + piece]
