@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import re
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -13,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import tomli_w
 import typer
 
 from adapters.simulators.teams import demo_people, running_teams, teams_simulator
@@ -31,8 +31,6 @@ from bot.errors import ConfigError
 from bot.ops.logs import set_up_logs
 
 _LETTERS = 12
-#: what TOML takes as a key without quotes
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 async def simulate(systems: list[str], directory: Path, bot_port: int) -> None:
@@ -176,48 +174,19 @@ def _written(path: Path, text: str) -> Path:
 
 
 def to_toml(table: dict[str, Any]) -> str:
-    """TOML of plain tables, lists and values: the standard library reads it and does not write it."""
-    return "\n".join([*_table(table, ""), ""])
+    """Tables, lists and values as a configuration file has them; what is None is left out."""
+    return tomli_w.dumps(_plain(table))
 
 
-def _table(table: dict[str, Any], path: str) -> list[str]:
-    keyed = {_key(name): value for name, value in table.items()}
-    lines = [f"{name} = {_value(value)}" for name, value in keyed.items() if value is not None and not _is_table(value)]
-    for name, value in keyed.items():
-        inner = f"{path}.{name}" if path else name
-        if isinstance(value, dict):
-            lines += ["", f"[{inner}]", *_table(value, inner)]
-        elif _is_table(value):
-            for one in value:
-                lines += ["", f"[[{inner}]]", *_table(one, inner)]
-    return lines
-
-
-def _is_table(value: Any) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and isinstance(value[0], dict))
-
-
-def _key(name: str) -> str:
-    """A key with a dot in it, as that of a domain, would else be two."""
-    return name if _BARE.fullmatch(name) else _quoted(name)
-
-
-def _value(value: Any) -> str:
+def _plain(value: Any) -> Any:
     match value:
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return str(value)
-        case datetime():
-            return value.isoformat()
-        case timedelta():
-            return _quoted(f"PT{value.total_seconds():g}S")
+        case dict():
+            return {name: _plain(one) for name, one in value.items() if one is not None}
         case list() | tuple():
-            return f"[{', '.join(_value(one) for one in value)}]"
+            return [_plain(one) for one in value]
+        case bool() | int() | float() | datetime():
+            return value
+        case timedelta():
+            return f"PT{value.total_seconds():g}S"
         case _:
-            return _quoted(str(value))
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+            return str(value)
