@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.log_guard import LogGuard, log_guard
+from tests.sparing import spare_repeated_work
+
+spare_repeated_work()
 
 
 @pytest.fixture(autouse=True)
