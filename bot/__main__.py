@@ -52,6 +52,25 @@ def check_config(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> No
 
 
 @app.command()
+def doctor(
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this system, for example altinn; may be repeated.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for each finding.")] = False,
+) -> None:
+    """Try every system outside and say what is wrong and what to do; reads only. Status 1: warnings, 2: faults."""
+    from bot.commands.doctor import Asked
+    from bot.commands.doctor import doctor as examine_all
+    from bot.ops.logs import set_up_logs
+
+    set_up_logs("console", "ERROR")
+    asked = Asked(config=config, secrets=secrets, only=tuple(only or ()), as_json=as_json)
+    raise typer.Exit(asyncio.run(examine_all(asked, typer.echo)))
+
+
+@app.command()
 def run(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
     """Run the bot until it is told to stop."""
     from bot.configuration import load

@@ -11,7 +11,7 @@ from pydantic import SecretStr, ValidationError
 
 from adapters._kit.http import http_client, send_reading
 from adapters._kit.tokens import AccessToken, TokenCache
-from adapters.identity.wire import TokenAnswer
+from adapters.identity.wire import TokenAnswer, TokenRefusal
 from bot.client_assertion import ClientAssertion
 from bot.domain.clock import Clock
 from bot.errors import AuthFailed, ContractBroken
@@ -66,7 +66,8 @@ class ClientCredentials:
         asked_at = self._clock.now()
         response = await send_reading(self._http, request, self._system, api="oauth", attempts=2)
         if response.status_code in _REFUSALS:
-            raise AuthFailed(self._system, f"oauth.{response.status_code}")
+            number = _entra_error(response)
+            raise AuthFailed(self._system, f"oauth.{response.status_code}", entra_error=number)
         try:
             answer = TokenAnswer.model_validate_json(response.content)
         except ValidationError:
@@ -83,3 +84,12 @@ class ClientCredentials:
         if self._client.scope:
             form["scope"] = self._client.scope
         return form
+
+
+def _entra_error(response: httpx.Response) -> int:
+    """Why Entra refuses, as its number; 0 where another provider answered."""
+    try:
+        codes = TokenRefusal.model_validate_json(response.content).error_codes
+    except ValidationError:
+        return 0
+    return codes[0] if codes else 0

@@ -17,3 +17,5 @@ class TokenRefusal(BaseModel):
 
     error: str = ""
     error_description: str = ""
+    #: Entra's own numbers, AADSTS without its letters
+    error_codes: tuple[int, ...] = ()

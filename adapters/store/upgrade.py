@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
@@ -19,6 +20,25 @@ from bot.errors import ConfigError
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _PATIENT = text("SELECT set_config('lock_timeout', '60s', true), set_config('statement_timeout', '60s', true)")
+
+
+class Standing(StrEnum):
+    """How a database's schema stands to the one of this Postvakt."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"
+
+    @classmethod
+    def of(cls, revision: str | None) -> Standing:
+        if revision is None:
+            return cls.EMPTY
+        try:
+            _script().get_revision(revision)
+        except CommandError:
+            return cls.NEWER
+        return cls.CURRENT if revision == _script().get_current_head() else cls.OLDER
 
 
 async def is_current(engines: Engines) -> bool:
@@ -57,12 +77,8 @@ def _script() -> ScriptDirectory:
 
 def _present_revision(connection: Connection) -> str | None:
     found = MigrationContext.configure(connection).get_current_revision()
-    try:
-        _script().get_revision(found) if found else None
-    except CommandError:
-        raise ConfigError(
-            "store.url: the database was made by a newer Postvakt; run that one, or restore a backup"
-        ) from None
+    if Standing.of(found) is Standing.NEWER:
+        raise ConfigError("store.url: the database was made by a newer Postvakt; run that one, or restore a backup")
     return found
 
 

@@ -20,7 +20,7 @@ from bot.wiring.systems import archive_of, entra_assertion
 
 def summary_of(settings: Settings) -> list[str]:
     """Raises ConfigError where a key cannot be used: what `run` would say at its start."""
-    faults = [*_key_faults(settings), *asyncio.run(_case_faults(settings))]
+    faults = asyncio.run(faults_of(settings))
     if faults:
         raise ConfigError("\n".join(faults))
     serving = sum(unit.self_serving for unit in settings.units)
@@ -40,6 +40,11 @@ def summary_of(settings: Settings) -> list[str]:
         *_what_leaves(settings),
         f"teams:    {settings.teams.auth.value}, allowed teams: {teams or 'none, so that no board can be set'}",
     ]
+
+
+async def faults_of(settings: Settings) -> list[str]:
+    """What is wrong with keys and transfer cases, a line each; nothing outside is asked."""
+    return [*_key_faults(settings), *await _case_faults(settings)]
 
 
 def _what_leaves(settings: Settings) -> Iterator[str]:

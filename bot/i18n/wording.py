@@ -33,6 +33,9 @@ class Texts:
         except KeyError as missing:
             raise UnknownText(f"{self.locale}: {key} ({missing.args[0]})") from missing
 
+    def knows(self, key: str) -> bool:
+        return key in self._catalogue
+
     def plural(self, key: str, count: int, /, **values: str | int) -> str:
         """The form of `key` (`key.one`, `key.other`) that fits the count, which is also its placeholder `count`."""
         return self(f"{key}.{self._babel.plural_form(count)}", count=count, **values)

@@ -270,6 +270,9 @@ class Transaction(Protocol):
 class Store(Protocol):
     def transaction(self) -> AbstractAsyncContextManager[Transaction]: ...
 
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """For looking only: it never waits for a writer, and nothing can be written in it."""
+
     async def database_now(self) -> datetime:
         """The database's own clock: what due times are compared with."""
 

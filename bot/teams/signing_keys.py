@@ -78,6 +78,12 @@ class SigningKeys:
             raise Refused(401, "token.unknown_key") if self._keys else Refused(503, "keys.unreachable")
         return key
 
+    async def count(self) -> int:
+        """How many keys can be had now; 0 where the key server does not answer."""
+        async with self._one_at_a_time:
+            await self._fetch()
+        return len(self._keys)
+
     def _fresh(self, key_id: str) -> bool:
         return key_id in self._keys and self._age(self._fetched_at) < _DAY
 

@@ -106,6 +106,17 @@ class Provider:
         )
         return str(address)
 
+    async def takes_back_to_us(self, address: str) -> bool:
+        """Whether the provider sends a browser that is not signed in, and asks for no page, back to our address.
+
+        One whose redirect URI it does not know it shows a page instead. Raises Refused.
+        """
+        try:
+            answer = await self.http.get(f"{address}&prompt=none", timeout=_TIMEOUT, follow_redirects=False)
+        except httpx.HTTPError as fault:
+            raise _unavailable("authorize", fault) from fault
+        return answer.is_redirect and answer.headers.get("Location", "").startswith(f"{self.settings.callback_url}?")
+
     async def redeem(self, code: str, begun: SignIn) -> Identity:
         """Raises Refused for whatever does not belong to this sign-in."""
         known = await self._provider()

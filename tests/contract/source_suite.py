@@ -14,8 +14,10 @@ from typing import Literal, Protocol
 
 import pytest
 
+from bot.app.health.examine import Examinee, examine
 from bot.domain.item import Letter, MessageRef
 from bot.errors import AuthFailed, ContractBroken, Gone, OutsideError, Rejected, Unavailable
+from bot.ports.examination import Examinable, Finding, Grade
 from bot.ports.source import MailSource, PollPage, PutAway, RefusingSource
 
 #: how a list can go wrong: the service is down, too busy, refuses us, answers nonsense, or breaks the connection
@@ -98,6 +100,12 @@ async def content(source: MailSource, ref: MessageRef, attachment_id: str) -> by
         return b"".join([piece async for piece in pieces])
 
 
+async def _examined(source: MailSource) -> list[Finding]:
+    assert isinstance(source, Examinable)
+    examinee = Examinee(system_id=source.source_id, kind="source", checks=source.examine())
+    return [finding for each in await examine(examinee) for finding in each.findings]
+
+
 class SourceContract:
     async def test_it_answers(self, doorstep: Doorstep) -> None:
         await doorstep.source.ping()
@@ -137,6 +145,19 @@ class SourceContract:
 
         assert list(doorstep.outside.traces()) == before
         assert looked == listed.letters[ref]
+
+    async def test_examining_finds_what_is_wrong_and_leaves_no_trace(self, doorstep: Doorstep) -> None:
+        doorstep.outside.hand_in("Vedtak", FILES)
+        before = list(doorstep.outside.traces())
+
+        well = await _examined(doorstep.source)
+        doorstep.outside.spoil("down")
+        down = await _examined(doorstep.source)
+
+        assert Grade.FAULT not in {finding.grade for finding in well}
+        assert {finding.code for finding in down if finding.grade is Grade.FAULT} == {"unavailable"}
+        assert "Vedtak" not in str((well, down))
+        assert list(doorstep.outside.traces()) == before
 
     async def test_a_letter_says_whose_it_is_and_has_a_page_only_where_the_source_has(self, doorstep: Doorstep) -> None:
         ref = doorstep.outside.hand_in("Vedtak", FILES)

@@ -24,7 +24,19 @@ from tests.process.command_line import PATIENCE, Town, a_town, environment, post
 
 #: each command is a process that imports what it needs, some tests run seven of them
 pytestmark = pytest.mark.timeout(300)
-COMMANDS = ("init", "check-config", "run", "demo", "simulate", "items", "retry", "manifest", "audit", "audit verify")
+COMMANDS = (
+    "init",
+    "check-config",
+    "doctor",
+    "run",
+    "demo",
+    "simulate",
+    "items",
+    "retry",
+    "manifest",
+    "audit",
+    "audit verify",
+)
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -77,6 +89,23 @@ async def test_a_good_configuration_is_summed_up_and_the_environment_goes_before
     assert observing.out.splitlines()[1] == "mode:     observe"
 
 
+async def test_doctor_explains_what_is_wrong_before_anything_was_run(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        _change(town, 'authkey = "demo-key"', 'authkey = "another-key"')
+        said = await town.postvakt("doctor")
+        made = town.database.exists()
+
+    lines = said.out.splitlines()
+    at = lines.index("  FEIL     Spurte om Public 360 svarer")
+    assert (said.status, said.err) == (2, "")
+    assert "Det finnes ingen database ennå. Den lages ved første start." in said.out
+    assert lines[at + 1] == "           Svar: Tilgangen ble avvist (sif.http_401)."
+    assert lines[at + 2].startswith("           Gjør dette: Kontroller nøkkelen eller passordet for Public 360")
+    assert lines[-1].startswith("Feil: 1. Advarsler: ")
+    assert "another-key" not in said.out
+    assert not made
+
+
 async def test_secrets_lie_in_a_folder_or_in_the_environment(tmp_path: Path) -> None:
     async with a_town(tmp_path) as town:
         _change(town, 'authkey = "demo-key"', 'authkey = "secret:p360_authkey"')
@@ -118,11 +147,15 @@ async def test_commands_work_beside_a_running_bot(tmp_path: Path) -> None:
             table = await town.postvakt("items")
             odd = await town.postvakt("items", "--state", "lost")
             verified = await town.postvakt("audit", "verify")
+            examined = await town.postvakt("doctor", "--json", "--only", "altinn", "--only", "teams")
             status = await bot.stop()
 
     assert second.status == 2
     assert "a running Postvakt holds" in second.err
     assert f"process {bot.process.pid} since " in second.err
+    found = [json.loads(line)["finding"] for line in examined.out.splitlines()]
+    assert (examined.status, examined.err) == (1, "")
+    assert {"source_polled", "altinn_units_unheard", "board_reached"} <= set(found)
     assert [one["state"] for one in listed] == ["waiting"] * 3
     assert "Vannstand" not in table.out, "senders and subjects are not for terminals"
     assert all(one["item"] in table.out for one in listed), "ids are whole, so that they can be copied"

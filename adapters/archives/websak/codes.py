@@ -29,6 +29,22 @@ async def missing_codes(soap: SoapService, settings: WebSakSettings) -> tuple[st
     return tuple(missing)
 
 
+async def missing_for_new_cases(soap: SoapService, settings: WebSakSettings) -> tuple[str, ...]:
+    """As `missing_codes`, of the kinds of cases that archivists may make; they hold up nothing else."""
+    missing: list[str] = []
+    for name, wanted in (
+        ("Arkivdel", [_Wanted(path=f"new_cases.{kind.id}.series", code=kind.series) for kind in settings.new_cases]),
+        (
+            "Klassifikasjonssystem",
+            [_Wanted(path=f"new_cases.{kind.id}.class_type", code=kind.class_type) for kind in settings.new_cases],
+        ),
+    ):
+        asked = [one for one in wanted if one.code]
+        live = await _live(soap, name, settings) if asked else frozenset()
+        missing += [f"{one.path}: {one.code}" for one in asked if one.code not in live]
+    return tuple(missing)
+
+
 async def _live(soap: SoapService, name: str, settings: WebSakSettings) -> frozenset[str]:
     try:
         answer = await soap.read(code_list(name, settings))

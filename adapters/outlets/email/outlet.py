@@ -11,6 +11,7 @@ from typing import Final
 import httpx
 
 from adapters._kit.graph import Graph
+from adapters._kit.graph_examination import permissions
 from adapters._kit.http import http_client
 from adapters._kit.tokens import TokenSource
 from adapters.outlets.email import protocol
@@ -21,6 +22,7 @@ from adapters.outlets.email.wire import ArrivedPage, AttachmentPage, MailPage, M
 from bot.domain.outlets import DomainSystem
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import ContractBroken, Gone, OutcomeUnknown, Rejected
+from bot.ports.examination import Check, Finding, good
 from bot.ports.outlet import Bounce, EmailFile, EmailLook, EmailState
 
 _KEY: Final = re.compile(r"pv[a-z]-[0-9a-f]{32}")
@@ -46,6 +48,7 @@ class GraphEmail:
         self._notified = frozenset(notified)
         self._client = http_client(settings.graph_url, transport=transport)
         self._outside = http_client("", transport=transport)
+        self._tokens = tokens
         self._graph = Graph(self._client, tokens, system=settings.outlet_id)
         self._reports: OrderedDict[str, Bounce | None] = OrderedDict()
 
@@ -140,6 +143,21 @@ class GraphEmail:
 
     async def ping(self) -> None:
         await self._graph.ask(protocol.inbox(self._settings.mailbox))
+
+    def examine(self) -> tuple[Check, ...]:
+        async def prove() -> tuple[Finding, ...]:
+            return await permissions(self._tokens, ("Mail.ReadWrite", "Mail.Send"))
+
+        async def read() -> tuple[Finding, ...]:
+            await self.ping()
+            return (good("mailbox_read"),)
+
+        settings = self._settings
+        client: dict[str, str | int] = {"client": settings.entra.client_id}
+        return (
+            Check(code="graph_token", run=prove, values=client, chain=self.outlet_id),
+            Check(code="mailbox_inbox", run=read, values={"mailbox": settings.mailbox}, chain=self.outlet_id),
+        )
 
     async def _found(self, key: str, draft_id: str) -> MailShape | None:
         mailbox = self._settings.mailbox

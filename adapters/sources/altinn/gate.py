@@ -23,8 +23,13 @@ class SystemUserTokens(Protocol):
 class Gate:
     def __init__(self, client: httpx.AsyncClient, tokens: TokenSource, *, system: str) -> None:
         self._client = client
+        self._tokens = tokens
         self._auth = BearerAuth(tokens)
         self._system = system
+
+    async def prove(self) -> None:
+        """Only the token: raises what refuses it."""
+        await self._tokens.token()
 
     async def ask(self, call: Call) -> httpx.Response:
         """For calls that leave no trace: tried again at once when Altinn stumbles."""

@@ -108,6 +108,12 @@ def archive_dialog(dialog_id: str, revision: str) -> Call:
     )
 
 
+def list_correspondences(resource: str, unit: OrgNumber) -> Call:
+    """Ids only, of one service: leaves no trace, and is refused with 4001 where the right to the service is missing."""
+    params = (("resourceId", resource), ("role", "Recipient"), ("onBehalfOf", ORGANISATION_URN + unit))
+    return Call(api="correspondence", method="GET", path=CORRESPONDENCE, params=params)
+
+
 def overview(correspondence_id: str) -> Call:
     return _correspondence("GET", correspondence_id)
 

@@ -15,6 +15,7 @@ from adapters._kit.memory import Remembered
 from adapters.sources.altinn import protocol
 from adapters.sources.altinn.correspondence import Correspondence
 from adapters.sources.altinn.dialogs import Dialogs, Sleep, dialog_of, transmission_of
+from adapters.sources.altinn.examination import AltinnExamination
 from adapters.sources.altinn.gate import Gate, SystemUserTokens
 from adapters.sources.altinn.letters import LetterReader, correspondence_of, out_of_inbox, own_correspondence_of
 from adapters.sources.altinn.marks import Marks
@@ -29,6 +30,7 @@ from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
 from bot.domain.sensitivity import Service, Unit
 from bot.errors import ConfigError, Rejected, Unavailable
+from bot.ports.examination import Check
 from bot.ports.source import OpenedLetter, PollPage, PutAway, SuppressedLetter
 
 #: labels are set with the revision that was read; somebody else's label in between is met with one more look
@@ -53,7 +55,7 @@ class AltinnSource:
         self._settings = settings
         self._clock = clock
         self._sleep = sleep
-        rules = Rules.of(units, services)
+        rules = self._rules = Rules.of(units, services)
         self._reader = LetterReader(source_id=settings.source_id, inbox_url=settings.inbox_url, rules=rules)
         self._doors = tuple(
             Door(gate=Gate(self._client, tokens.of(owner, ref), system=settings.source_id), units=served)
@@ -133,6 +135,23 @@ class AltinnSource:
         for door in self._doors:
             call = protocol.search_dialogs(Search(units=door.units[:1], after=now), page_size=1)
             await door.gate.ask(call)
+
+    def examine(self, elsewhere: frozenset[str] = frozenset()) -> tuple[Check, ...]:
+        """`elsewhere`: those of the services that letters at other doors bear, which Altinn is not asked about."""
+        owners = [(owner, ref) for owner, ref, _ in doors(self._settings, tuple(self._rules.units))]
+        return tuple(
+            check
+            for (owner, ref), door in zip(owners, self._doors, strict=True)
+            for check in AltinnExamination(
+                door=door,
+                system_user=f"{owner} {ref}".strip(),
+                dialogs=self._dialogs,
+                rules=self._rules,
+                elsewhere=elsewhere,
+                look_back=self._settings.look_back,
+                clock=self._clock,
+            ).checks()
+        )
 
     async def _put_away(self, thread_id: str, content_at: datetime) -> PutAway:
         dialog = await self._dialogs.one(thread_id)

@@ -59,11 +59,16 @@ class Gate:
         self._api = http_client(settings.api_url, headers=headers, transport=transport)
         # a client of its own: nothing that the API gave or was given can go along
         self._elsewhere = http_client("", transport=transport)
+        self._tokens = tokens
         self._auth = DigipostAuth(tokens, clock)
 
     async def close(self) -> None:
         await self._api.aclose()
         await self._elsewhere.aclose()
+
+    async def prove(self) -> None:
+        """Only the token: raises what refuses it."""
+        await self._tokens.token()
 
     async def ask(self, address: str, *, params: dict[str, int] | None = None) -> Element:
         """For listings, which leave no trace: tried again at once when Digipost stumbles."""

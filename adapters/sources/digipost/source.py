@@ -24,6 +24,7 @@ from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.errors import ConfigError, Gone, OutsideError, Rejected, Unavailable
+from bot.ports.examination import Check, Finding, good
 from bot.ports.source import OpenedLetter, PollPage, PutAway, SuppressedLetter
 
 #: how long polls do without an open letter that a complete listing lacked
@@ -146,6 +147,22 @@ class DigipostSource:
 
     async def ping(self) -> None:
         await self._inbox.ask()
+
+    def examine(self) -> tuple[Check, ...]:
+        async def prove() -> tuple[Finding, ...]:
+            await self._gate.prove()
+            return (good("token_given"),)
+
+        async def list_one() -> tuple[Finding, ...]:
+            await self._inbox.ask()
+            return (good("digipost_listed"),)
+
+        chain, settings = self.source_id, self._settings
+        client: dict[str, str | int] = {"client": settings.oauth.client_id}
+        return (
+            Check(code="digipost_token", run=prove, values=client, chain=chain),
+            Check(code="digipost_inbox", run=list_one, values={"account": settings.sender_id}, chain=chain),
+        )
 
     def _lately_missed(self, thread: str) -> bool:
         missed_at = self._missed.get(thread)

@@ -7,10 +7,12 @@ from typing import Final, Literal
 
 from adapters._kit.graph import Graph
 from adapters.sources.mailbox import protocol
+from adapters.sources.mailbox.settings import Mailbox, MailboxSettings
 from adapters.sources.mailbox.wire import Folder, FolderPage
 from bot.errors import ContractBroken, Rejected
 
 WellKnown = Literal["inbox", "deleteditems", "msgfolderroot"]
+NO_SUCH_FOLDER: Final = "mailbox.no_such_folder"
 _MOST_PAGES: Final = 20
 
 
@@ -41,6 +43,15 @@ class Folders:
             self._ids[place] = found
         return self._ids[place]
 
+    async def has(self, mailbox: str, path: str) -> bool:
+        try:
+            await self.named(mailbox, path)
+        except Rejected as refused:
+            if refused.reason != NO_SUCH_FOLDER:
+                raise
+            return False
+        return True
+
     def forget(self, mailbox: str, path: str) -> None:
         """Somebody has removed it and made another of that name."""
         self._ids.pop((mailbox, f"/{path}"), None)
@@ -50,7 +61,7 @@ class Folders:
         async for folder in self._all(mailbox, folder_id):
             if " ".join(folder.display_name.split()).casefold() == wanted:
                 return folder.id
-        raise Rejected(self._system, "mailbox.no_such_folder")
+        raise Rejected(self._system, NO_SUCH_FOLDER)
 
     async def _all(self, mailbox: str, folder_id: str) -> AsyncIterator[Folder]:
         call = protocol.folders_below(mailbox, folder_id)
@@ -62,3 +73,13 @@ class Folders:
                 return
             call = protocol.go_on(page.next_link)
         raise ContractBroken(self._system, "mailbox.folders")
+
+
+def named_folders(settings: MailboxSettings, mailbox: Mailbox) -> dict[str, str]:
+    """Every folder that the mailbox must have, by the setting that names it."""
+    named = {f"rules.{rule.id}.folder": rule.folder for rule in settings.rules}
+    named |= {
+        "notice_folder": settings.notice_folder,
+        f"mailboxes.{mailbox.name}.handled_folder": mailbox.handled_folder,
+    }
+    return {where: folder for where, folder in named.items() if folder}

@@ -17,7 +17,8 @@ from adapters._kit.plain_text import plain_text
 from adapters._kit.tokens import TokenSource
 from adapters.sources.mailbox import protocol
 from adapters.sources.mailbox.deeds import Deeds
-from adapters.sources.mailbox.folders import Folders
+from adapters.sources.mailbox.examination import MailboxExamination
+from adapters.sources.mailbox.folders import Folders, named_folders
 from adapters.sources.mailbox.letters import BODY, LetterReader, is_file, text_file
 from adapters.sources.mailbox.marks import Marks
 from adapters.sources.mailbox.notices import NoticeReader
@@ -34,6 +35,7 @@ from bot.domain.notice_rules import Decision, decide
 from bot.domain.notices import Notice, Patience
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.errors import ConfigError, ContractBroken, Gone, Rejected
+from bot.ports.examination import Check
 from bot.ports.notices import Forwarded
 from bot.ports.source import OpenedLetter, PollPage, PutAway, SuppressedLetter
 
@@ -62,6 +64,7 @@ class MailboxSource:
         self._clock = clock
         self._sleep = sleep
         self._client = http_client(settings.graph_url, transport=transport)
+        self._tokens = tokens
         self._graph = Graph(self._client, tokens, system=settings.source_id)
         self._folders = Folders(self._graph, system=settings.source_id)
         self._deeds = Deeds(self._graph, self._folders, system=settings.source_id)
@@ -166,28 +169,20 @@ class MailboxSource:
         return await self._deeds.forwarded(mailbox.address, self._key(key))
 
     async def check(self) -> None:
-        settings, faults = self._settings, []
-        everywhere = {f"rules.{rule.id}.folder": rule.folder for rule in settings.rules if rule.folder}
-        everywhere |= {"notice_folder": settings.notice_folder} if settings.notice_folder else {}
-        for mailbox in settings.mailboxes:
-            own = {f"mailboxes.{mailbox.name}.handled_folder": mailbox.handled_folder} if mailbox.handled_folder else {}
-            for where, folder in (everywhere | own).items():
-                if not await self._has(mailbox, folder):
-                    faults.append(
-                        f"{self.source_id}.{where}: there is no folder {folder} in {mailbox.address}; make it in "
-                        "Outlook, below the inbox (below the mailbox itself where its name begins with /)"
-                    )
+        faults = [
+            f"{self.source_id}.{where}: there is no folder {folder} in {mailbox.address}; make it in "
+            "Outlook, below the inbox (below the mailbox itself where its name begins with /)"
+            for mailbox in self._settings.mailboxes
+            for where, folder in named_folders(self._settings, mailbox).items()
+            if not await self._folders.has(mailbox.address, folder)
+        ]
         if faults:
             raise ConfigError("\n".join(faults))
 
-    async def _has(self, mailbox: Mailbox, folder: str) -> bool:
-        try:
-            await self._folders.named(mailbox.address, folder)
-        except Rejected as refused:
-            if refused.reason != "mailbox.no_such_folder":
-                raise
-            return False
-        return True
+    def examine(self) -> tuple[Check, ...]:
+        return MailboxExamination(
+            settings=self._settings, graph=self._graph, folders=self._folders, tokens=self._tokens
+        ).checks()
 
     async def _proven(self, mailbox: Mailbox, mail_id: str) -> MailShape:
         call = protocol.one_mail(mailbox.address, mail_id)

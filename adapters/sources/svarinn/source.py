@@ -12,6 +12,7 @@ import httpx
 from adapters.sources.svarinn import protocol
 from adapters.sources.svarinn.absence import Absence
 from adapters.sources.svarinn.contents import Contents
+from adapters.sources.svarinn.examination import findings_in
 from adapters.sources.svarinn.files import LINKS, links_as_text
 from adapters.sources.svarinn.gate import Gate
 from adapters.sources.svarinn.letters import LetterReader, Unreadable, opened_letter
@@ -24,6 +25,7 @@ from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
 from bot.domain.sensitivity import Service, Unit
 from bot.errors import ConfigError, ContractBroken, OutcomeUnknown, Rejected, Unavailable
+from bot.ports.examination import Check, Finding
 from bot.ports.source import (
     Attachment,
     OpenedLetter,
@@ -36,6 +38,8 @@ from bot.ports.spool import Spool
 
 #: a letter that a complete list has just lacked is not asked for again at once
 _STILL_MISSING: Final = timedelta(seconds=30)
+#: KS takes its time over a long list
+_SLOWEST_LIST: Final = timedelta(seconds=60)
 
 
 class SvarInnSource:
@@ -184,6 +188,13 @@ class SvarInnSource:
 
     async def ping(self) -> None:
         await self._list()
+
+    def examine(self) -> tuple[Check, ...]:
+        async def list_all() -> tuple[Finding, ...]:
+            return findings_in(await self._list(), self._read, warn_at=self._settings.warn_at)
+
+        account: dict[str, str | int] = {"account": self._settings.username}
+        return (Check(code="svarinn_list", run=list_all, values=account, limit=_SLOWEST_LIST),)
 
     async def _settle(self, call: Call, forsendelse_id: str) -> None:
         """What a second receipt is answered with is not documented: the list tells whether the first one counted."""
