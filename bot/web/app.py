@@ -9,6 +9,7 @@ from bot.app.desk import Desk
 from bot.web.drawing import Drawing
 from bot.web.guard import Guard
 from bot.web.letters import Letters
+from bot.web.paper.binding import Binding
 from bot.web.provider import Provider, pages_assertion
 from bot.web.sending import Sending
 from bot.web.sessions import Sessions, SignIns
@@ -33,7 +34,8 @@ def pages_app(
     app = web.Application(client_max_size=_LARGEST_FORM)
     Guard(visits=visits, signing_in=signing_in, drawing=drawing).watch(app)
     signing_in.add_routes(app)
-    Letters(desk=desk, visits=visits, drawing=drawing, sending=sending or Sending()).add_routes(app)
+    binding = Binding(settings=settings.paper)
+    Letters(desk=desk, visits=visits, drawing=drawing, sending=sending or Sending(), binding=binding).add_routes(app)
 
     async def style(_request: web.Request) -> web.Response:
         return drawing.style()

@@ -25,6 +25,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 #: where somebody has the item, whatever has become of it since
 _CLAIMED = frozenset({State.CLAIMED.value, State.ROUTING.value, State.NEEDS_ATTENTION.value})
+#: parts of an address that stand in the frame of a page of ours
+_FRAMED = frozenset({"ordinal", "part"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ class Guard:
         if isinstance(fault, web.HTTPException) and fault.status < 400:
             return fault
         visit = await self._visit(request)
-        framed = request.match_info.get("ordinal") is not None
+        framed = not _FRAMED.isdisjoint(request.match_info)
         if isinstance(fault, Refused):
             log.info("page.refused", status=fault.status, reason=fault.reason)
             return self.drawing.refused(visit, fault, framed=framed)

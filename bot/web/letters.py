@@ -11,13 +11,15 @@ from bot.app.choices.route import route
 from bot.app.desk import Desk
 from bot.app.press import Press
 from bot.app.reading.note_confidential import note_confidential
-from bot.app.reading.read_letter import ON_SCREEN, TO_PRINT, begin, look_at, open_letter, own_texts, read_attachment
+from bot.app.reading.read_letter import TO_PRINT, begin, look_at, open_letter, own_texts, read_attachment
 from bot.domain.identifiers import ItemId
 from bot.domain.item import ConfidentialNote, Route
 from bot.domain.routes import RouteChoice
 from bot.errors import Conflict, NotAllowed
 from bot.web.drawing import Drawing
 from bot.web.letter_view import LetterView, letter_view, note_form, source_name
+from bot.web.paper.binding import Binding
+from bot.web.printing import Printout
 from bot.web.refusal import Refused
 from bot.web.sending import Sending
 from bot.web.sign_in import SignInNeeded
@@ -33,12 +35,15 @@ class Letters:
     visits: Visits
     drawing: Drawing
     sending: Sending
+    binding: Binding
 
     def add_routes(self, app: web.Application) -> None:
         app.router.add_get(_LETTER, self.show, allow_head=False)
         app.router.add_post(_LETTER + "/open", self.begin)
         app.router.add_post(_LETTER + "/note", self.note)
         app.router.add_get(_LETTER + "/print", self.print, allow_head=False)
+        app.router.add_get(_LETTER + "/print/text", self.print_text, allow_head=False)
+        app.router.add_get(_LETTER + "/print/{part:letter[.]pdf}", self.print_whole, allow_head=False)
         app.router.add_post(_LETTER + "/printed", self.printed)
         app.router.add_get(_ATTACHMENT, self.attachment, allow_head=False)
         app.router.add_get(_ATTACHMENT + "/image", self.image, allow_head=False)
@@ -46,16 +51,41 @@ class Letters:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         visit = await self._page_visit(request)
-        view = await self._view(request, visit, ON_SCREEN)
+        view = await self._view(request, visit)
         return view if isinstance(view, web.Response) else await self._page(visit, view)
 
     async def print(self, request: web.Request) -> web.StreamResponse:
+        """The way to the printed form, which its frame opens, and where the claimant says that it is on its way."""
         visit = await self._page_visit(request)
-        view = await self._view(request, visit, TO_PRINT)
+        view = await self._view(request, visit)
         if isinstance(view, web.Response):
             return view
-        by, at = await self._name(visit), self.desk.clock.now()
-        return self.drawing.page("print", visit, view=view, by=by, at=at)
+        return self.drawing.page("print", visit, view=view, name=await self._name(visit))
+
+    async def print_text(self, request: web.Request) -> web.StreamResponse:
+        """The letter's own words where the printed form cannot hold them."""
+        visit = await self._page_visit(request)
+        view = await self._view(request, visit)
+        return view if isinstance(view, web.Response) else self.drawing.page("text", visit, view=view)
+
+    async def print_whole(self, request: web.Request) -> web.StreamResponse:
+        """The printed form: cover sheet and letter as one PDF."""
+        visit = await self._form_visit(request)
+        write = self.drawing.texts(visit)
+        async with self.sending.places:
+            opened = await open_letter(self.desk, visit.reader, _item_id(request), purpose=TO_PRINT)
+            texts = await own_texts(self.desk, opened)
+            printout = Printout(
+                desk=self.desk,
+                reader=visit.reader,
+                by=await self._name(visit),
+                at=self.desk.clock.now(),
+                opened=opened,
+                texts=texts,
+                view=letter_view(self.desk, opened, texts, write, form=None),
+                write=write,
+            )
+            return await printout.bound(self.binding)
 
     async def begin(self, request: web.Request) -> web.StreamResponse:
         """What the person was asked: the sender will see it."""
@@ -119,7 +149,7 @@ class Letters:
         ):
             return await self.sending.send(request, attachment, content, ordinal=ordinal, download=download)
 
-    async def _view(self, request: web.Request, visit: Visit, purpose: str) -> LetterView | web.Response:
+    async def _view(self, request: web.Request, visit: Visit) -> LetterView | web.Response:
         """The question instead, where the sender would see the opening and nobody has opened the letter yet."""
         item_id, write = _item_id(request), self.drawing.texts(visit)
         try:
@@ -129,7 +159,7 @@ class Letters:
                 source = source_name(self.desk, reading)
                 name = await self._name(visit)
                 return self.drawing.page("ask", visit, name=name, item_id=item_id, unit=unit, source=source)
-            opened = await open_letter(self.desk, visit.reader, item_id, purpose=purpose)
+            opened = await open_letter(self.desk, visit.reader, item_id)
         except NotAllowed as refusal:
             if refusal.reason != "sign_in_level":
                 raise

@@ -41,7 +41,7 @@ class Sending:
         download: bool,
     ) -> web.StreamResponse:
         """Raises Refused, with nothing sent yet, for what is to be shown and is not what it is called."""
-        head, rest = await _begun(content)
+        head, rest = await begun(content)
         kind = Kind.FILE if download else proven(attachment, head)
         if kind is Kind.FILE and not download:
             raise Refused(415, "not_what_it_says", back_to=f"{request.path}/download")
@@ -70,7 +70,8 @@ class Sending:
         await response.write_eof()
 
 
-async def _begun(content: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[bytes]]:
+async def begun(content: AsyncIterator[bytes]) -> tuple[bytes, AsyncIterator[bytes]]:
+    """Enough to tell what it is, and what is left of it."""
     head = bytearray()
     async for chunk in content:
         head += chunk

@@ -29,6 +29,20 @@ class WebListen(BaseModel):
     port: int = Field(default=3979, ge=0, le=65535)
 
 
+class PaperSettings(BaseModel):
+    """How much of a letter becomes one PDF for internal mail; what is beyond is printed apart."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    #: bytes of a letter's attachments together
+    most_bytes: int = Field(default=64 * 1024**2, ge=1024**2, le=512 * 1024**2)
+    most_pages: int = Field(default=500, ge=1, le=5000)
+    #: for putting it together, once everything is fetched
+    time_limit: timedelta = Field(default=timedelta(seconds=30), ge=timedelta(seconds=5), le=timedelta(minutes=10))
+    #: bytes; two such processes may run at once
+    memory: int = Field(default=1024**3, ge=512 * 1024**2, le=16 * 1024**3)
+
+
 class WebSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -48,6 +62,7 @@ class WebSettings(BaseModel):
     #: how long one is signed in at most, and without doing anything
     session: timedelta = Field(default=timedelta(hours=8), ge=timedelta(minutes=5), le=timedelta(hours=24))
     idle: timedelta = Field(default=timedelta(hours=1), ge=timedelta(minutes=1), le=timedelta(hours=24))
+    paper: PaperSettings = PaperSettings()
 
     @property
     def secure(self) -> bool:

@@ -130,6 +130,14 @@ class Pages:
         return [trace.what for trace in self.house.altinn.world.traces]
 
 
+async def printed_form(browser: Browser, item: IntakeItem) -> httpx.Response:
+    """The page of the printed form, once its frame has shown that too."""
+    page = await browser.get(f"{address(item)}/print")
+    shown = await browser.get(f"{address(item)}/print/letter.pdf")
+    assert shown.headers["Content-Type"] == "application/pdf", shown.text
+    return page
+
+
 def address(item: IntakeItem) -> str:
     return f"/letters/{item.item_id}"
 

@@ -89,6 +89,26 @@ async def test_an_archivist_says_yes_reads_the_pdf_and_notes_a_title() -> None:
         assert desk.dialogs == []
 
 
+async def test_an_archivist_sees_the_printed_form_and_says_that_it_is_on_its_way() -> None:
+    hostile = TestFile(name="ond.pdf", media_type="application/pdf", content=a_pdf("x", script="app.alert('ond')"))
+    async with a_window(PDF, hostile, seen=False) as desk:
+        page = desk.page
+        # its window of its own, as a person opens it
+        await page.goto(desk.pages.url + desk.letter + "/print")
+        viewer = await shown_pdf(desk)
+        await expect(viewer.get_by_text("/ 4")).to_be_visible(timeout=PATIENCE)
+        await expect(page.get_by_role("link", name="ond.pdf")).to_be_visible()
+
+        await page.emulate_media(media="print")
+        await expect(page.get_by_text("Skriv ut den, ikke denne siden.")).to_be_visible()
+        await expect(page.get_by_role("button", name="Skrevet ut")).to_be_hidden()
+        await page.emulate_media(media="screen")
+        await page.get_by_role("button", name="Skrevet ut").click()
+        await expect(page.get_by_text("Fordelingen er lagret.")).to_be_visible(timeout=PATIENCE)
+        assert desk.dialogs == []
+        assert desk.troubles == []
+
+
 async def test_javascript_in_a_pdf_reaches_neither_page_nor_network() -> None:
     """Chromium runs it in its viewer's own process: no document, no window, no network without a click."""
     script = (

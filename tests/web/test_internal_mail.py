@@ -18,7 +18,7 @@ from tests.scenarios.acting import shared
 from tests.scenarios.digipost import digipost
 from tests.scenarios.test_reading_letters import WEB, read
 from tests.stores import DIALECTS
-from tests.web.stage import Browser, Pages, address, said, the_pages
+from tests.web.stage import Browser, Pages, address, printed_form, said, the_pages
 
 CASES = {"transfer_cases": [{"unit": MAIN, "case_number": "26/00006"}]}
 CHOICE = RouteChoice(route=Route.INTERNAL_MAIL)
@@ -27,7 +27,7 @@ CHOICE = RouteChoice(route=Route.INTERNAL_MAIL)
 async def printed(pages: Pages, item: IntakeItem, **ticked: str) -> tuple[Browser, int]:
     """Opens the printed form and says that it is done."""
     browser, _ = await pages.open("kari", item)
-    page = await browser.get(f"{address(item)}/print")
+    page = await printed_form(browser, item)
     answer = await browser.submit(page, "/printed", **ticked)
     return browser, answer.status_code
 
@@ -41,7 +41,7 @@ async def test_l_m4_a_letter_is_put_away_after_the_claimant_has_printed_it_and_s
         item = await pages.a_claimed_letter(service=service)
         dialog = pages.house.dialogs[0]
         browser, _ = await pages.open("kari", item)
-        page = await browser.get(f"{address(item)}/print")
+        page = await printed_form(browser, item)
         await pages.house.finish()
         assert pages.house.labels(dialog) == ["Default"], "printing alone proves nothing"
 
@@ -86,7 +86,7 @@ async def test_saying_it_twice_routes_it_once() -> None:
     async with the_pages() as pages:
         item = await pages.a_claimed_letter()
         browser, _ = await pages.open("kari", item)
-        page = await browser.get(f"{address(item)}/print")
+        page = await printed_form(browser, item)
         for _ in range(2):
             assert (await browser.submit(page, "/printed")).status_code == 200
         assert (await pages.verbs(item)).count("item:routed") == 1
@@ -100,7 +100,7 @@ async def test_nobody_says_it_of_a_letter_that_they_have_not_printed_or_not_clai
         with pytest.raises(NotAllowed, match="not_printed"):
             await route(desk, pages.house.press("kari", await pages.now(item), "submit_internal_mail"), CHOICE)
         browser, _ = await pages.open("kari", item)
-        page = await browser.get(f"{address(item)}/print")
+        page = await printed_form(browser, item)
         with pytest.raises(NotAllowed, match="not_printed"):
             await route(desk, pages.house.press("ola", await pages.now(item), "submit_internal_mail"), CHOICE)
         await pages.house.draw()
@@ -117,7 +117,7 @@ async def test_a_form_without_the_sessions_token_changes_nothing() -> None:
     async with the_pages() as pages:
         item = await pages.a_claimed_letter()
         browser, _ = await pages.open("kari", item)
-        await browser.get(f"{address(item)}/print")
+        await printed_form(browser, item)
         answer = await browser.post(f"{address(item)}/printed", {"csrf": "x", "version": "9"})
         assert answer.status_code == 403
         assert (await pages.now(item)).state is State.CLAIMED
@@ -131,7 +131,7 @@ async def test_under_more_choices_it_stands_once_the_printed_form_was_open() -> 
         before = await pages.house.teams.open_dialog("kari", card, "more")
         assert "submit_internal_mail" not in told(before.card)
         browser, _ = await pages.open("kari", item)
-        await browser.get(f"{address(item)}/print")
+        await printed_form(browser, item)
         await pages.house.teams.open_dialog("kari", card, "more")
         closed = await pages.house.teams.submit_dialog("kari", "submit_internal_mail")
         await pages.house.finish()

@@ -6,13 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.simulators.altinn import AttachmentDraft
-from bot.app.choices.claim import claim, release
+from bot.app.choices.claim import release
 from bot.app.choices.route import route
 from bot.domain.item import Route, State
 from bot.domain.routes import ByHand, RouteChoice
-from tests.house import LINK_ONLY, OPEN, SENSITIVE, UNKNOWN
-from tests.web.stage import Pages, address, form, said, the_pages
+from tests.house import LINK_ONLY, OPEN, SENSITIVE
+from tests.web.stage import Pages, address, form, printed_form, said, the_pages
 
 TITLE = "Vedtak om lys i Strandgata"
 SECRETS = (TITLE, "Statens lyktetilsyn", "Teksten i brevet", "Hemmelig navn.pdf")
@@ -51,7 +50,7 @@ async def test_each_opening_is_in_the_trail_before_anything_is_fetched() -> None
         browser, _ = await pages.open("kari", item)
         await browser.get(f"{address(item)}/attachments/1")
         await browser.get(f"{address(item)}/attachments/1/download")
-        await browser.get(f"{address(item)}/print")
+        await printed_form(browser, item)
         pages.house.fault("altinn", "*", status=503)
         await browser.get(address(item))
 
@@ -61,7 +60,9 @@ async def test_each_opening_is_in_the_trail_before_anything_is_fetched() -> None
             ("letter:opened", {"for": "screen"}),
             ("attachment:opened", {"attachment": "1"}),
             ("attachment:opened", {"attachment": "1"}),
+            ("letter:opened", {"for": "screen"}),
             ("letter:opened", {"for": "print"}),
+            ("attachment:opened", {"attachment": "1", "for": "print"}),
             ("letter:opened", {"for": "screen"}),
         ]
         assert {entry.actor for entry in trail} == {pages.person_id("kari")}
@@ -80,7 +81,9 @@ async def test_what_was_opened_before_is_not_asked_about_again() -> None:
         assert (await pages.verbs(item)).count("item:opened") == 1
 
 
-@pytest.mark.parametrize("path", ["", "/print", "/attachments/1", "/attachments/1/download"])
+@pytest.mark.parametrize(
+    "path", ["", "/print", "/print/letter.pdf", "/print/text", "/attachments/1", "/attachments/1/download"]
+)
 async def test_a_colleague_is_told_who_has_claimed_it_and_nothing_else(path: str) -> None:
     async with the_pages() as pages:
         item = await a_letter(pages)
@@ -105,7 +108,7 @@ async def test_whoever_has_no_such_role_cannot_tell_a_letter_from_none(who: str)
 
         assert (there.status_code, nowhere.status_code) == (404, 404)
         assert there.text == nowhere.text
-        for path in ("/print", "/attachments/1", "/attachments/1/download"):
+        for path in ("/print", "/print/letter.pdf", "/attachments/1", "/attachments/1/download"):
             part = await browser.get(address(item) + path)
             assert part.status_code == 404
             assert said(part).endswith("Siden finnes ikke, eller du har ikke tilgang til den.")
@@ -134,7 +137,7 @@ async def test_without_a_sign_in_there_is_nothing_but_the_way_to_sign_in() -> No
             assert sent.status_code == 303
             assert sent.headers["Location"].startswith(pages.provider.url)
             assert sent.text == ""
-        for part in ("/attachments/1", "/attachments/1/download", "/attachments/1/image"):
+        for part in ("/print/letter.pdf", "/attachments/1", "/attachments/1/download", "/attachments/1/image"):
             answer = await stranger.get(address(item) + part)
             assert answer.status_code == 401
             assert "Du er ikke lenger logget på." in said(answer)
@@ -227,7 +230,8 @@ async def test_no_link_opens_a_letter_by_itself() -> None:
         item = await a_letter(pages)
         pages.provider.person = pages.person_id("kari")
         browser = pages.browser()
-        for path in ("", "/print", "/attachments/1", "/attachments/1/download", "/attachments/1/image", "/open"):
+        parts = ("/attachments/1", "/attachments/1/download", "/attachments/1/image", "/open")
+        for path in ("", "/print", "/print/letter.pdf", "/print/text", *parts):
             await browser.get(address(item) + path)
 
         assert pages.opened_at_source() == []
@@ -255,28 +259,6 @@ async def test_a_source_that_does_not_answer_is_said_plainly() -> None:
 
         assert page.status_code == 502
         assert "Systemet svarer ikke nå" in said(page)
-
-
-async def test_the_print_has_a_cover_sheet_and_the_letter() -> None:
-    image = b"\x89PNG\r\n\x1a\n" + bytes(100)
-    async with the_pages() as pages:
-        dialog = pages.house.letter(UNKNOWN)
-        files = (AttachmentDraft(file_name="Kart.png", content=image), AttachmentDraft(file_name="Vedtak.pdf"))
-        pages.house.join(dialog, UNKNOWN, title=TITLE, body="Teksten i brevet", attachments=files)
-        await pages.house.poll()
-        (item,) = [item for item in await pages.house.items() if "/" in item.letter.ref.external_id]
-        item = await claim(pages.house.desk, pages.house.press("kari", item))
-        browser, _ = await pages.open("kari", item)
-
-        page = await browser.get(f"{address(item)}/print")
-
-        cover, _, letter = page.text.partition('<main class="printed">')
-        assert not any(secret in cover.partition('<section class="cover">')[2] for secret in SECRETS)
-        assert item.item_id in cover
-        assert "Kari (test)" in cover
-        assert f'<img src="{address(item)}/attachments/1"' in letter
-        assert "Teksten i brevet" in letter
-        assert f'href="{address(item)}/attachments/2"' in cover.partition('<section class="cover">')[0]
 
 
 async def test_confidential_letters_need_the_surer_sign_in() -> None:

@@ -28,6 +28,7 @@ async def test_every_answer_bears_the_headers() -> None:
         answers = {
             "letter": await browser.get(letter),
             "print": await browser.get(f"{letter}/print"),
+            "printed form": await browser.get(f"{letter}/print/letter.pdf"),
             "attachment": await browser.get(f"{letter}/attachments/1"),
             "download": await browser.get(f"{letter}/attachments/1/download"),
             "image": await browser.get(f"{letter}/attachments/1/image"),
@@ -70,7 +71,7 @@ async def test_only_attachments_may_stand_in_a_frame_and_only_in_ours() -> None:
         file = TestFile(name="a.pdf", media_type="application/pdf", content=HTML)
         _, browser, letter = await a_letter_with(pages, file)
 
-        for path in ("/attachments/1", "/attachments/1/image", "/attachments/7"):
+        for path in ("/attachments/1", "/attachments/1/image", "/attachments/7", "/print/letter.pdf"):
             assert _policy(await browser.get(letter + path))["frame-ancestors"] == "'self'", path
         for path in (letter, f"{letter}/print", "/signed-out", "/nowhere"):
             page = await browser.get(path)
@@ -102,7 +103,7 @@ async def test_asking_for_the_head_opens_nothing() -> None:
         browser, _ = await pages.open("kari", item)
         before = len(await pages.house.audit(item))
         cookie = {"Cookie": f"postvakt={browser.cookies['postvakt']}"}
-        for path in ("", "/print", "/attachments/1", "/attachments/1/download"):
+        for path in ("", "/print", "/print/letter.pdf", "/attachments/1", "/attachments/1/download"):
             answer = await pages.http.head(pages.url + address(item) + path, headers=cookie)
             assert answer.status_code == 405
 

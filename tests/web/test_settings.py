@@ -49,6 +49,8 @@ def test_a_good_table_is_read() -> None:
         ({"high_sign_in": "c1 c2"}, "high_sign_in"),
         ({"session": "PT1M"}, "session"),
         ({"idle": "P2D"}, "idle"),
+        ({"paper": {"most_bytes": 10}}, "paper.most_bytes"),
+        ({"paper": {"memory": 1024}}, "paper.memory"),
         ({"secret": "x"}, "secret"),
     ],
 )

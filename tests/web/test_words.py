@@ -29,7 +29,7 @@ def _in_templates() -> set[str]:
 
 def _in_code() -> set[str]:
     said = set()
-    for path in _WEB.glob("*.py"):
+    for path in _WEB.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
                 said |= {f"told.{one.value}" for one in node.args[1:2] if isinstance(one, ast.Constant)}

@@ -135,15 +135,7 @@ async def read_attachment(
     desk: Desk, reader: Reader, item_id: ItemId, ordinal: int
 ) -> AsyncIterator[tuple[Attachment, AsyncIterator[bytes]]]:
     """One attachment by its place from 1 on, in chunks from the source; whoever leaves the block stops the reading."""
-
-    async def decision(tx: Transaction) -> IntakeItem:
-        item = await readable(desk, tx, reader, item_id)
-        _need_asked(desk, item)
-        item = await _noted_as_opened(desk, tx, item, reader)
-        await tx.audit(_entry(desk, ATTACHMENT_OPENED, item, reader, {"attachment": str(ordinal)}))
-        return item
-
-    item = await desk.decide(decision)
+    item = await _attachment_noted(desk, reader, item_id, {"attachment": str(ordinal)})
     source, ref = _source(desk, item), item.letter.ref
     attachments = (await source.open(ref)).attachments
     if not 1 <= ordinal <= len(attachments):
@@ -151,6 +143,29 @@ async def read_attachment(
     attachment = attachments[ordinal - 1]
     async with _content(source, ref, attachment) as content:
         yield attachment, content
+
+
+@asynccontextmanager
+async def print_attachment(
+    desk: Desk, reader: Reader, opened: Opened, ordinal: int
+) -> AsyncIterator[AsyncIterator[bytes]]:
+    """As `read_attachment`, of a letter that was opened to be printed whole."""
+    facts = {"attachment": str(ordinal), "for": TO_PRINT}
+    item = await _attachment_noted(desk, reader, opened.reading.item.item_id, facts)
+    attachment = opened.letter.attachments[ordinal - 1]
+    async with _content(_source(desk, item), item.letter.ref, attachment) as content:
+        yield content
+
+
+async def _attachment_noted(desk: Desk, reader: Reader, item_id: ItemId, facts: dict[str, str]) -> IntakeItem:
+    async def decision(tx: Transaction) -> IntakeItem:
+        item = await readable(desk, tx, reader, item_id)
+        _need_asked(desk, item)
+        item = await _noted_as_opened(desk, tx, item, reader)
+        await tx.audit(_entry(desk, ATTACHMENT_OPENED, item, reader, facts))
+        return item
+
+    return await desk.decide(decision)
 
 
 async def readable(desk: Desk, tx: Transaction, reader: Reader, item_id: ItemId) -> IntakeItem:
