@@ -84,17 +84,20 @@ def run(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
 
 @app.command()
 def demo(
-    check: Annotated[bool, typer.Option("--check", help="No browser: letters through every door, compared.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="No browser: every door and route, compared.")] = False,
     port: Annotated[int, typer.Option(help="Port of the page; 0 = any free one.")] = 8900,
     browser: Annotated[bool, typer.Option(help="Open the page where there is a browser.")] = True,
+    archive: Annotated[str, typer.Option(help="p360 or websak; default: p360, and for the check both.")] = "",
 ) -> None:
     """A made-up municipality on this machine: Teams, the doors, sign-in and the archive are simulated."""
+    from bot.commands.demo.archives import ArchiveKind, archive_named
     from bot.commands.demo.check import check_demo
     from bot.commands.demo.show import show_demo
 
+    chosen = archive_named(archive or ArchiveKind.P360)
     if check:
-        raise typer.Exit(asyncio.run(check_demo()))
-    asyncio.run(show_demo(port=port, browser=browser))
+        raise typer.Exit(asyncio.run(check_demo([chosen] if archive else ArchiveKind)))
+    asyncio.run(show_demo(archive=chosen, port=port, browser=browser))
 
 
 @app.command()

@@ -45,8 +45,6 @@ _ARCHIVE_EVERY = timedelta(minutes=2)
 _DEADLINES_EVERY = timedelta(minutes=1)
 #: how soon the e-mail of a notice is filed, deleted or answered for
 _DEEDS_EVERY = timedelta(seconds=20)
-#: how soon a report of failed delivery stands on its card, and how late the e-mail of the day may leave
-_OUTLETS_EVERY = timedelta(minutes=5)
 #: a press that is so old is never delivered again
 _ACTIONS_KEPT = timedelta(days=30)
 
@@ -176,11 +174,12 @@ def _jobs(office: Office) -> Jobs:
     jobs.every(_DEADLINES_EVERY, "watch_deadlines", partial(watch_deadlines, office.desk), first_at=now)
     if office.desk.notice_sources:
         jobs.every(_DEEDS_EVERY, "notice_deeds", partial(do_deeds, office.desk), first_at=now)
-    if office.desk.email is not None:
-        jobs.every(_OUTLETS_EVERY, "watch_bounces", partial(watch_bounces, office.desk), first_at=now)
+    outlet = office.settings.outlets.email
+    if outlet is not None:
+        jobs.every(outlet.look_every, "watch_bounces", partial(watch_bounces, office.desk), first_at=now)
         jobs.daily(6, 0, "watch_unread", partial(watch_unread, office.desk))
         if office.desk.unit_notices.daily:
-            jobs.every(_OUTLETS_EVERY, "send_digests", partial(send_digests, office.desk), first_at=now)
+            jobs.every(outlet.look_every, "send_digests", partial(send_digests, office.desk), first_at=now)
     jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
     jobs.daily(4, 0, "forget_actions", partial(_forget_actions, office))
     jobs.daily(4, 10, "forget_notices", partial(forget_notices, office.desk))

@@ -178,9 +178,10 @@ def _transfer_case(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
 
 
 def _title(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
+    both = view.route is Route.REGISTER_ON_NEW_CASE
     field = typed(
         "public_title",
-        label=texts("form.public_title"),
+        label=texts("form.entry_title" if both else "form.public_title"),
         value=view.public_title,
         longest=_LONGEST_TITLE,
         missing=texts("fault.title_missing"),
@@ -191,7 +192,6 @@ def _title(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
     if view.sensitivity is Sensitivity.SENSITIVE:
         yield hint(texts("form.stays_temporary"))
         return
-    both = view.route is Route.REGISTER_ON_NEW_CASE
     said = texts("form.titles_confirmed" if both else "form.title_confirmed")
     confirmed = tick("title_confirmed", said, ticked=view.title_confirmed)
     yield from with_faults(confirmed, "title_confirmed", view.faults, texts)

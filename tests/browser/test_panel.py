@@ -9,7 +9,7 @@ from bot.commands.demo.stage import Stage
 from tests.browser.room import PATIENCE, Room, needs_browser, room
 
 #: of Altinn, SvarInn, Digipost and postmottak
-_CARDS = 4 + 4 + 2 + 2
+_CARDS = 7 + 4 + 2 + 2
 
 
 def _fill(stage: Stage) -> None:
@@ -31,11 +31,16 @@ async def test_each_system_tells_what_it_holds() -> None:
         await expect(posts.filter(has_text="Mottatt")).to_have_count(_CARDS, timeout=PATIENCE)
         await it.page.get_by_test_id("panel-toggle").click()
         for name, summary, lines in (
-            ("p360", "0 journalposter", ("Saker",)),
-            ("altinn", "6 i innboksen", ("Forespørsel om opplysninger", "Uåpnet")),
+            ("p360", "1 journalpost", ("Saker", "Felles brannøvelse i desember")),
+            ("altinn", "9 i innboksen", ("Forespørsel om opplysninger", "Uåpnet")),
             ("svarinn", "4 venter", ("Søknad om graving i Kaigata", "Venter siden kl.", "Taushetsbelagt")),
             ("digipost", "2 uåpnet", ("Siv (test)", "Høyeste nivå")),
-            ("postmottak", "4 i innboksen", ("Uttalelse om ny kai", "Ulest", "1 vedlegg", "Sendte elementer")),
+            (
+                "postmottak",
+                "0 sendt · 4 i innboksen",
+                ("Uttalelse om ny kai", "Ulest", "1 vedlegg", "Sendt av Postvakt"),
+            ),
+            ("trail", "0 utskrifter", ("Kom inn", "Nordvika sykehjem", "Utskrifter og internpost")),
             ("openid", "0 innlogget", ("Siri (test)", "Ikke innlogget")),
         ):
             section = await _section(it, name)

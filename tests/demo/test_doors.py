@@ -114,4 +114,4 @@ async def test_the_settings_of_the_demo_hold_every_door_that_the_bot_takes() -> 
     async with set_stage(Play()) as stage:
         assert {entry.kind for entry in stage.settings.sources} == {"altinn", "svarinn", "digipost", "mailbox"}
         assert stage.settings.web is not None
-        assert set(stage.systems.panels()) >= {"p360", "altinn", "svarinn", "digipost", "postmottak", "openid"}
+        assert set(stage.systems.panels()) >= {"p360", "altinn", "svarinn", "digipost", "postmottak", "openid", "trail"}

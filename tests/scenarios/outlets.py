@@ -6,20 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from email.message import EmailMessage, Message
 from typing import Any
 
 from adapters.simulators._kit import Fault, Simulator
-from adapters.simulators.graph import (
-    Address,
-    Client,
-    Mail,
-    MailDraft,
-    Sent,
-    Settings,
-    World,
-    graph_simulator,
-)  # fmt: skip
+from adapters.simulators.graph import Client, Mail, Sent, Settings, World, bounce, graph_simulator
 from adapters.simulators.teams import Answer
 from bot.app.aftercare.unit_notices import send_digests, watch_unread
 from bot.app.aftercare.watch_bounces import watch_bounces
@@ -89,36 +79,10 @@ class Outlets:
 
     def bounce(self, sent: Sent, *, action: str = "failed", sender: str = "postmaster@nordvika.example") -> Mail:
         """What the mail server says of an e-mail, as RFC 3464 has it."""
-        mail = self.world.mailboxes[OUTBOX].mails[sent.number]
-        original = Message()
-        original["Subject"], original["Message-ID"] = mail.subject, mail.message_id
-        report = EmailMessage()
-        report["From"], report["To"], report["Subject"] = sender, OUTBOX, "Kan ikke leveres"
-        report.set_type("multipart/report")
-        report.set_param("report-type", "delivery-status")
-        report.attach(_part("text/plain", "Mottakeren finnes ikke."))
-        report.attach(_part("message/delivery-status", f"Final-Recipient: rfc822;{BUILDING}\nAction: {action}\n"))
-        report.attach(_part("text/rfc822-headers", original.as_string()))
-        return self.world.add_mail(
-            MailDraft(mailbox=OUTBOX, sender=Address(address=sender), mime=report.as_bytes(), message_id="<ndr@test>")
-        )
+        return bounce(self.world, sent, action=action, sender=sender)
 
     async def only(self) -> IntakeItem:
         return await self.house.only()
-
-
-def _part(kind: str, text: str) -> Message:
-    part = Message()
-    part["Content-Type"] = kind
-    if kind == "message/delivery-status":
-        block = Message()
-        for line in text.splitlines():
-            name, _, value = line.partition(": ")
-            block[name] = value
-        part.set_payload([block])
-    else:
-        part.set_payload(text)
-    return part
 
 
 @asynccontextmanager

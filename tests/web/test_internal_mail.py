@@ -161,7 +161,7 @@ async def test_the_card_suggests_it_where_the_unit_has_no_transfer_case_and_othe
         await house.draw()
         with_case, without = [shared(house, house.card_of(await house.item(dialog))) for dialog in dialogs]
         assert "Enheten har ingen overføringssak" not in with_case
-        assert "Enheten har ingen overføringssak: les brevet, skriv det ut" in without
+        assert "Enheten har ingen overføringssak. Trenger den brevet" in without
 
 
 async def test_it_is_not_suggested_where_nothing_can_be_printed_here() -> None:

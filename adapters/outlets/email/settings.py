@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -58,6 +58,8 @@ class EmailSettings(_Settings):
     notices: Literal["at_once", "daily"] = "at_once"
     #: Europe/Oslo, on working days
     digest_at: time = time(14, 0)
+    #: how soon a report of failed delivery stands on its card, and how late the e-mail of the day may leave
+    look_every: timedelta = Field(default=timedelta(minutes=5), ge=timedelta(seconds=1))
     #: working days after which a letter that a unit was told of, and that is still unread, comes back
     unread_after: int = Field(default=3, ge=1, le=30)
 

@@ -7,6 +7,7 @@ from adapters.simulators.graph.entra import SCOPE
 from adapters.simulators.graph.identifiers import mail_id
 from adapters.simulators.graph.records import Address, AttachmentDraft, Folder, Mail, Mailbox, MailDraft, Sent
 from adapters.simulators.graph.refusals import throttling_fault
+from adapters.simulators.graph.reports import bounce
 from adapters.simulators.graph.settings import Client, Settings
 from adapters.simulators.graph.world import UnknownId, World
 
@@ -23,6 +24,7 @@ __all__ = [
     "Settings",
     "UnknownId",
     "World",
+    "bounce",
     "graph_simulator",
     "mail_id",
     "throttling_fault",

@@ -14,6 +14,7 @@ from adapters.simulators._kit.control import BadBody, Json, chosen, only, world_
 from adapters.simulators.graph.identifiers import mail_id
 from adapters.simulators.graph.mail_json import moment
 from adapters.simulators.graph.records import Address, AttachmentDraft, Mail, Mailbox, MailDraft
+from adapters.simulators.graph.reports import bounce
 from adapters.simulators.graph.world import UnknownId, World
 
 _MAIL_FIELDS = ({one.name for one in fields(MailDraft)} - {"sender"}) | {"sender", "sender_name", "sender_address"}
@@ -50,6 +51,7 @@ class Control:
             "read": self._read,
             "add_folder": self._add_folder,
             "allow": self._allow,
+            "bounce": self._bounce,
             "expire_delta_tokens": self.world.expire_delta_tokens,
             "revoke_tokens": self.world.tokens.clear,
         }
@@ -73,6 +75,13 @@ class Control:
 
     def _allow(self, mailbox: str, allowed: bool = True) -> None:
         self.world.mailbox(mailbox).allowed = allowed
+
+    def _bounce(self, number: int) -> None:
+        """Of a mail that has left: its receiver's server says that it cannot be delivered."""
+        sent = next((one for one in self.world.sent if one.number == number), None)
+        if sent is None:
+            raise UnknownId(f"sent mail {number}")
+        bounce(self.world, sent)
 
     def _found(self, box: Mailbox, wanted: str) -> Mail:
         """By immutable id."""

@@ -6,6 +6,7 @@ from adapters.simulators.teams.answers import Answer
 from adapters.simulators.teams.app import TEAMS, listens_at, running_teams, teams_simulator
 from adapters.simulators.teams.cards import NotOnTheCard
 from adapters.simulators.teams.client import TeamsClient
+from adapters.simulators.teams.day import Day
 from adapters.simulators.teams.entra import OPENID_PATH
 from adapters.simulators.teams.people import Person, demo_people
 from adapters.simulators.teams.settings import TeamsSettings
@@ -15,6 +16,7 @@ __all__ = [
     "OPENID_PATH",
     "TEAMS",
     "Answer",
+    "Day",
     "NotOnTheCard",
     "Person",
     "TeamsClient",

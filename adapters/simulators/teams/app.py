@@ -17,6 +17,7 @@ from adapters.simulators.teams.client import TeamsClient
 from adapters.simulators.teams.connector import SERVICE_PATH, Connector
 from adapters.simulators.teams.control import Control
 from adapters.simulators.teams.courier import Courier
+from adapters.simulators.teams.day import Day
 from adapters.simulators.teams.entra import Entra
 from adapters.simulators.teams.panels import Panels
 from adapters.simulators.teams.people import Person
@@ -48,6 +49,7 @@ def teams_simulator(  # noqa: PLR0913 - what `make demo` and the tests choose, b
     check_tokens: bool = True,
     sign_tokens: bool = True,
     settings: TeamsSettings | None = None,
+    day: Day | None = None,
 ) -> web.Application:
     """`settings`, where given, overrides app_id, tenant_id and the two token switches; `bot_url` may be set later."""
     chosen = settings or TeamsSettings(
@@ -55,6 +57,7 @@ def teams_simulator(  # noqa: PLR0913 - what `make demo` and the tests choose, b
     )
     app = simulator_app()
     world = World(chosen, people, clock)
+    world.day = day or Day()
     tokens = Tokens(app_id=chosen.app_id, tenant_id=chosen.tenant_id)
     client = TeamsClient(world, tokens, Courier(chosen, Activities(world), tokens, bot_url))
     app[TEAMS] = client
@@ -120,6 +123,8 @@ async def _live(request: web.Request) -> web.StreamResponse:
     watcher = world.watch()
     try:
         await response.prepare(request)
+        # another day begins at the same address: the page is soon there again
+        await response.write(b"retry: 500\n\n")
         while not request.app[_CLOSING].is_set():
             watcher.clear()
             await response.write(f"data: {world.version}\n\n".encode())

@@ -41,6 +41,7 @@ class Control:
             "search": self._search,
             "compose-query": self._compose_query,
             "rotate-key": self._rotate_key,
+            "day": self._day,
         }
         return [
             web.get("/_sim/state", self.state),
@@ -153,6 +154,10 @@ class Control:
 
     async def _rotate_key(self, wish: Json) -> Json:
         return {"kid": self._client.tokens.connector.rotate(withdraw_old=not wish.get("keep_old")).kid}
+
+    async def _day(self, wish: Json) -> Answer:
+        self._client.world.day.ask_for(wish["chosen"])
+        return Answer(kind="sent")
 
 
 def _acting(act: Act) -> Callable[[web.Request], Awaitable[web.Response]]:

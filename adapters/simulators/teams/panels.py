@@ -15,9 +15,12 @@ _TITLES = {
     "digipost": "Digipost",
     "websak": "Arkivet (WebSak)",
     "graph": "E-post",
-    "postmottak": "E-post (postmottak)",
+    "postmottak": "E-post",
     "openid": "Innlogging (Entra)",
+    "trail": "Loggen i Postvakt",
 }
+#: holds nothing of a system outside, so there is nothing to break
+_UNBREAKABLE = frozenset({"trail"})
 _PATIENCE = aiohttp.ClientTimeout(total=10)
 
 
@@ -28,14 +31,19 @@ class Panels:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.get("/_sim/panel", self.listed),
-            web.route("*", "/_sim/panel/{name}/{what:state|faults|letters}", self.passed_on),
+            web.route("*", "/_sim/panel/{name}/{what:state|faults|letters|changes}", self.passed_on),
         ]
 
     async def listed(self, request: web.Request) -> web.Response:
         del request
         return web.json_response(
             [
-                {"name": name, "title": _TITLES.get(name, name), "url": f"/_sim/panel/{name}/state"}
+                {
+                    "name": name,
+                    "title": _TITLES.get(name, name),
+                    "url": f"/_sim/panel/{name}/state",
+                    "breakable": name not in _UNBREAKABLE,
+                }
                 for name in self._panels
             ]
         )

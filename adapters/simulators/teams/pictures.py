@@ -21,6 +21,11 @@ def page_picture(world: World) -> Json:
         "team": {"name": settings.team_name, "id": settings.team_id},
         "channels": [{"id": place, "name": name} for place, name in world.channels.items()],
         "board": world.board,
+        "day": {
+            "id": world.day.id,
+            "chosen": world.day.chosen,
+            "choices": [{"key": key, "title": title} for key, title in world.day.choices.items()],
+        },
         "installed": world.installed,
         "removed": world.removed,
         "people": [

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from adapters.simulators.teams.cards import Json, adaptive_card, complaints
+from adapters.simulators.teams.day import Day
 from adapters.simulators.teams.people import Person
 from adapters.simulators.teams.settings import TeamsSettings
 from bot.domain.clock import Clock
@@ -99,6 +100,7 @@ class World:
         self.chats: dict[str, str] = {}
         self.dialogs: dict[str, Dialog] = {}
         self.notices: dict[str, list[Notice]] = {}
+        self.day = Day()
         self.installed = False
         self.removed = False
         self.warnings: list[str] = []

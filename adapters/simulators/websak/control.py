@@ -17,7 +17,7 @@ def add_control(app: web.Application, world: WebSakWorld) -> None:
         return web.json_response(
             {
                 "cases": [_case(world, case) for case in world.cases()],
-                "entries": [_entry(entry) for entry in world.entries()],
+                "entries": [_entry(world, entry) for entry in world.entries()],
                 "log": list(world.log),
             }
         )
@@ -40,10 +40,12 @@ def _case(world: WebSakWorld, case: CaseFile) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(world: WebSakWorld, entry: Entry) -> dict[str, Any]:
+    case = world.case(entry.case_system_id)
     return {
         "system_id": entry.system_id,
         "number": entry.number,
+        "case": case.number if case else None,
         "kind": entry.kind,
         "status": entry.status,
         "title": entry.title,

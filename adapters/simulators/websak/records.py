@@ -92,6 +92,7 @@ class Entry:
     remarks: tuple[str, ...] = ()
     files: tuple[StoredFile, ...] = ()
     created_at: datetime
+    changed_at: datetime | None = None
 
     @property
     def status_code(self) -> str:

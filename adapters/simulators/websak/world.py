@@ -87,8 +87,8 @@ class WebSakWorld:
         return case
 
     def put_entry(self, entry: Entry) -> Entry:
-        self._entries[entry.system_id] = entry
-        return entry
+        self._entries[entry.system_id] = replace(entry, changed_at=self.clock.now())
+        return self._entries[entry.system_id]
 
     def case(self, system_id: str) -> CaseFile | None:
         return self._cases.get(system_id)

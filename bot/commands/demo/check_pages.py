@@ -10,14 +10,13 @@ from contextlib import asynccontextmanager
 import httpx
 
 from bot.commands.demo.check_svarinn import (
-    CONFIDENTIAL_UNIT,
-    ORDINARY_UNIT,
     SECRET_TITLE,
     TITLE,
     SvarInnLetters,
-    card_of,
+    confidential_card,
+    ordinary_card,
 )
-from bot.commands.demo.checking import Seen, link, listed, until, yes
+from bot.commands.demo.checking import Seen, link, listed, yes
 from bot.commands.demo.sign_in import STRANGER
 from bot.commands.demo.stage import Stage
 
@@ -25,15 +24,16 @@ _READ = "Les brevet"
 
 
 async def walk_through(stage: Stage, letters: SvarInnLetters) -> list[Seen]:
-    """Kari takes both letters and reads them."""
-    ordinary = await _taken(stage, ORDINARY_UNIT)
-    confidential = await _taken(stage, CONFIDENTIAL_UNIT)
+    """Kari takes both letters and reads them; the confidential one she prints."""
+    ordinary = await _taken(stage, await ordinary_card(stage))
+    confidential = await _taken(stage, await confidential_card(stage))
     wanted = letters.ordinary.draft.files[0].content.whole()
     async with browser() as kari:
         page = await sign_in(kari, ordinary, "kari")
         paper = await kari.get(f"{ordinary}/attachments/1")
         weak = await kari.get(confidential)
         strong = await kari.post(weak.url, data={"person": "kari", "strong": "yes"})
+        printed = await kari.get(f"{confidential}/print/letter.pdf")
     refused = [await _refused(ordinary, person) for person in ("ola", "revi", STRANGER.key)]
     return [
         Seen(what="pages: the claimant sees the title", wanted="yes", found=yes(TITLE in _said(page))),
@@ -43,6 +43,11 @@ async def walk_through(stage: Stage, letters: SvarInnLetters) -> list[Seen]:
             what="pages: confidential, weak, strong",
             wanted="no, yes",
             found=listed(yes(SECRET_TITLE in _said(one)) for one in (weak, strong)),
+        ),
+        Seen(
+            what="internal_mail: cover sheet and letter",
+            wanted="application/pdf",
+            found=printed.headers.get("Content-Type", ""),
         ),
         Seen(
             what="pages: colleague, auditor, stranger",
@@ -70,12 +75,10 @@ async def _refused(address: str, person: str) -> httpx.Response:
         return await sign_in(client, address, person)
 
 
-async def _taken(stage: Stage, unit: str) -> str:
+async def _taken(stage: Stage, card: str) -> str:
     """The address of the letter's page, which its card shows once somebody has taken it."""
-    card = await card_of(stage, unit)
     await stage.teams.click("kari", card, "claim")
-    await until(lambda: bool(link(stage, card, _READ)))
-    return link(stage, card, _READ)
+    return link(stage, "kari", card, _READ)
 
 
 def _said(page: httpx.Response) -> str:

@@ -66,7 +66,10 @@ async def digipost_demo(clock: Clock, *, port: int = 0) -> AsyncIterator[Digipos
         yield DigipostDemo(world=world, sites=sites, certificate=certificate)
 
 
-def digipost_settings(demo: DigipostDemo, *, poll_every: timedelta = timedelta(seconds=5)) -> dict[str, Any]:
+def digipost_settings(
+    demo: DigipostDemo, *, poll_every: timedelta = timedelta(seconds=5), archive: str = "WebSak"
+) -> dict[str, Any]:
+    """`archive`: as people call it, in the name of the folder for what stands there."""
     return {
         "kind": "digipost",
         "name": "Digipost",
@@ -76,6 +79,8 @@ def digipost_settings(demo: DigipostDemo, *, poll_every: timedelta = timedelta(s
         "start_from": demo.world.clock.now() - timedelta(days=2),
         "sender_id": str(ACCOUNT),
         "unit": MAIN,
+        "deletes": True,
+        "folders": {"registered": f"Overført {archive}"},
         "known_senders": [KNOWN_SENDER],
         "oauth": {
             "token_url": demo.sites.token_url,

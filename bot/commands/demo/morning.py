@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
+from bot.commands.demo.archives import ArchiveDemo
 from bot.commands.demo.digipost import DigipostDemo
 from bot.commands.demo.outside import Systems
 from bot.commands.demo.papers import packed, paper
@@ -17,10 +18,13 @@ from bot.commands.demo.postmottak import ACOS, ALTINN, RIVERS, PostmottakDemo
 from bot.commands.demo.svarinn import SvarInnDemo, file, from_organisation
 from bot.commands.demo.systems import AltinnDemo
 from bot.commands.demo.town import MAIN, SENDERS, UNITS, Draft, letters, suppressed_letters
+from bot.commands.demo.ways_out import KINDERGARTEN, LATE_KINDERGARTEN, NURSING_HOME
 
 #: KS warns by e-mail after two hours: this long the letter has waited that is nearly there
 _NEARLY_WARNED = timedelta(hours=1, minutes=51)
 _LIGHTS = SENDERS["lyktetilsynet-vedtak"]
+#: the title of a letter that somebody has registered by hand already
+REGISTERED = "Felles brannøvelse i desember"
 #: comes through Altinn and through SvarInn
 _TWICE = "Vedtak om gatelys i Strandgata"
 _TWICE_TEXT = "Vi viser til tilsynet i høst. Lysmastene 4, 7 og 11 i Strandgata skal utbedres innen 1. mars."
@@ -35,13 +39,33 @@ ALTINN_LETTERS = (
         files=("Brev.pdf", "Navneliste.pdf"),
     ),
     Draft(
-        unit="313465187",
+        unit=NURSING_HOME,
         service="trygd-fortrolig",
         title="Forespørsel om opplysninger",
         body="Vi ber om opplysninger i saken som er nevnt i vedlegget.",
         confirmation=True,
     ),
     Draft(unit="313630269", service="bruskjema", title="Kvittering for innsendt broskjema", body="Vi har mottatt det."),
+    # may go by e-mail, may not, and has nowhere else to go than on paper
+    Draft(
+        unit=KINDERGARTEN,
+        service="kystkartverket-rundskriv",
+        title="Invitasjon til kartdag for barnehager",
+        body="Barnehagene inviteres til kartdag. Påmeldingsskjema følger vedlagt.",
+        files=("Invitasjon.pdf", "Påmelding.pdf"),
+    ),
+    Draft(
+        unit=KINDERGARTEN,
+        service="trygd-fortrolig",
+        title="Oversendelse i barnesak",
+        body="Saken oversendes. Opplysningene er taushetsbelagte.",
+    ),
+    Draft(
+        unit=LATE_KINDERGARTEN,
+        service="elvevernet-post",
+        title="Råd om lek nær Nordelva",
+        body="Elvevernet sender råd til barnehager som ligger nær elva.",
+    ),
 )
 
 _THROUGH_THE_DAY = (
@@ -60,6 +84,12 @@ _THROUGH_THE_DAY = (
         text="Her er mål og tegninger som dere ba om.",
     ),
 )
+
+
+def fill_archive(archive: ArchiveDemo) -> None:
+    """What a colleague has registered by hand, of a letter that waits at SvarInn."""
+    case = next(case for case in archive.world.cases() if case.title.startswith("Høringer"))
+    archive.world.add_entry(REGISTERED, case_number=case.number)
 
 
 def fill_altinn(altinn: AltinnDemo) -> None:
@@ -99,7 +129,7 @@ def fill_svarinn(svarinn: SvarInnDemo) -> None:
             sender="Nabovik kommune",
             org_number="315424674",
             unit="313671534",
-            title="Felles brannøvelse i desember",
+            title=REGISTERED,
             text="Vi foreslår onsdag 9. desember og ber om svar innen fredag.",
         ),
         waited=_NEARLY_WARNED,
@@ -148,6 +178,7 @@ def fill_postmottak(postmottak: PostmottakDemo) -> None:
 
 def morning(systems: Systems) -> None:
     """Also what never becomes a card: a service that is only counted, and a unit that opens its own mail."""
+    fill_archive(systems.archive)
     fill_altinn(systems.altinn)
     for hidden in suppressed_letters():
         systems.altinn.add(hidden)

@@ -16,6 +16,7 @@ from adapters.simulators.graph import (
     Client,
     Mail,
     MailDraft,
+    Sent,
     Settings,
     World,
     graph_simulator,
@@ -26,6 +27,8 @@ from bot.domain.clock import Clock
 CLIENT_ID = "3f6f2a17-8f0b-4f0e-9d6b-5f1f0c2a7b31"
 SECRET = "demo-secret"  # noqa: S105 # of the simulated tenant
 ADDRESS = "postmottak@nordvika.eksempel.no"
+#: what Postvakt's own e-mails leave from
+OUTBOX = "postvakt@nordvika.eksempel.no"
 #: notices come from these; the templates know Altinn's and Nav's, ACOS Mottak's is the municipality's own
 ALTINN = Address(address="noreply@altinn.no", name="Altinn")
 ACOS = Address(address="mottak@nordvika.eksempel.no", name="ACOS Mottak")
@@ -56,17 +59,32 @@ class PostmottakDemo:
             )
         )
 
+    def sent(self) -> list[Sent]:
+        """What has left, oldest first."""
+        self.world.settle()
+        return [*self.world.sent]
+
 
 @asynccontextmanager
 async def postmottak_demo(clock: Clock, *, tenant_id: str, port: int = 0) -> AsyncIterator[PostmottakDemo]:
     world = World(clock=clock)
     world.add_mailbox(ADDRESS, name="Postmottak")
+    world.add_mailbox(OUTBOX, name="Postvakt")
     for name in FOLDERS:
         world.add_folder(ADDRESS, name, parent="inbox")
     client = Client(client_id=CLIENT_ID, secret=SECRET)
     app = graph_simulator(world, client=client, settings=Settings(tenant_id=tenant_id))
     async with Simulator(app, port=port) as simulator:
         yield PostmottakDemo(world=world, simulator=simulator, tenant_id=tenant_id)
+
+
+def entra_settings(demo: PostmottakDemo) -> dict[str, Any]:
+    return {
+        "authority": demo.simulator.url,
+        "tenant_id": demo.tenant_id,
+        "client_id": CLIENT_ID,
+        "client_secret": SECRET,
+    }
 
 
 def postmottak_settings(demo: PostmottakDemo, *, poll_every: timedelta = timedelta(seconds=5)) -> dict[str, Any]:
@@ -81,12 +99,7 @@ def postmottak_settings(demo: PostmottakDemo, *, poll_every: timedelta = timedel
         "senders": {"acos_mottak": [ACOS.address]},
         "links": {"acos_mottak": "https://mottak.nordvika.eksempel.no"},
         "unit_names": {MAIN: [UNITS[MAIN].upper()]},
-        "entra": {
-            "authority": demo.simulator.url,
-            "tenant_id": demo.tenant_id,
-            "client_id": CLIENT_ID,
-            "client_secret": SECRET,
-        },
+        "entra": entra_settings(demo),
         "mailboxes": [
             {
                 "address": ADDRESS,

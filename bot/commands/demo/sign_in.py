@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,12 @@ from adapters.simulators._kit import Simulator
 from adapters.simulators.openid import COOKIE, Registration, Settings, World, openid_simulator
 from adapters.simulators.teams import Person, demo_people
 from bot.domain.clock import Clock
+from bot.errors import ConfigError
 
 CLIENT_ID = "6d0c1c5e-1d61-4a0a-93a6-6f5b4b9d2e48"
 SECRET = "demo-secret"  # noqa: S105 # of the simulated tenant
+#: below those that systems give to outgoing connections (Linux: from 32768; others: from 49152)
+_QUIET_PORTS = range(20_000, 32_000)
 #: the authentication context that confidential letters need
 HIGH = "c1"
 #: works for the municipality and has nothing to do with its mail
@@ -62,7 +66,9 @@ def web_settings(demo: SignInDemo) -> dict[str, Any]:
 
 
 def _free_port() -> int:
-    """The redirect address is registered before the bot listens."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """The redirect address is registered before the bot listens, so no connection may get the port meanwhile."""
+    for port in random.sample(_QUIET_PORTS, k=len(_QUIET_PORTS)):
+        with socket.socket() as found, suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
+    raise ConfigError("web.listen: no free port on this machine")

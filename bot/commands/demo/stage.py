@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,13 +13,15 @@ from typing import Any
 
 from adapters.simulators._kit import Simulator
 from adapters.simulators.p360 import Installation
-from adapters.simulators.teams import OPENID_PATH, TeamsClient, demo_people, running_teams, teams_simulator
+from adapters.simulators.teams import OPENID_PATH, Day, TeamsClient, demo_people, running_teams, teams_simulator
 from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
+from bot.commands.demo.archives import ARCHIVES, ArchiveKind, archive_settings
 from bot.commands.demo.configured import ROLES, person_settings, town_and_doors
 from bot.commands.demo.outside import Systems, systems_outside
 from bot.commands.demo.sign_in import COOKIES, SignInDemo, web_settings
 from bot.commands.demo.svarinn import SvarInnDemo
-from bot.commands.demo.systems import AltinnDemo, P360Demo, p360_settings
+from bot.commands.demo.systems import AltinnDemo, P360Demo
+from bot.commands.demo.ways_out import email_settings, transfer_cases, units_told
 from bot.domain.clock import Clock, SystemClock
 from bot.running import run
 from bot.settings import Settings
@@ -36,6 +38,9 @@ class Play:
     """How a demo or a test wants the stage."""
 
     page_port: int = 0
+    archive: ArchiveKind = ArchiveKind.P360
+    #: told where a visitor asks for a day with the other archive; None = there is none to be had
+    begin: Callable[[str], object] | None = None
     grace: timedelta = timedelta(seconds=15)
     poll_every: timedelta = timedelta(seconds=5)
     most_cards: int = 40
@@ -71,7 +76,10 @@ class Stage:
 
     @property
     def p360(self) -> P360Demo:
-        return self.systems.p360
+        """Raises LookupError on a stage with another archive."""
+        if not isinstance(self.systems.archive, P360Demo):
+            raise LookupError("this stage has another archive")  # noqa: TRY004 - it is no fault of a type
+        return self.systems.archive
 
 
 @asynccontextmanager
@@ -83,6 +91,7 @@ async def set_stage(play: Play, clock: Clock | None = None) -> AsyncIterator[Sta
             systems_outside(
                 clock,
                 tenant_id=TENANT_ID,
+                archive=play.archive,
                 document_external_id=play.document_external_id,
                 installation=play.installation,
             )
@@ -102,10 +111,11 @@ async def set_stage(play: Play, clock: Clock | None = None) -> AsyncIterator[Sta
             clock=clock,
             panels=systems.panels(),
             settings=simulated,
+            day=_day(play),
         )
         teams, page = await stack.enter_async_context(running_teams(app, port=play.page_port))
         folder = play.folder or Path(stack.enter_context(TemporaryDirectory(prefix="postvakt-")))
-        settings = Settings(**_settings(play, folder, systems, teams, page))
+        settings = Settings(**_settings(play, folder, systems, teams, page, clock))
         yield Stage(settings=settings, systems=systems, teams=teams, page=page, clock=clock)
 
 
@@ -117,6 +127,7 @@ async def play_bot(stage: Stage) -> AsyncIterator[None]:
     await asyncio.wait({bot, door}, return_when=asyncio.FIRST_COMPLETED)
     if bot.done():
         bot.result()
+    stage.systems.trail.settings = stage.settings
     stage.teams.courier.bot_url = f"http://127.0.0.1:{door.result()}/api/messages"
     try:
         await stage.teams.talk.install("adm")
@@ -129,7 +140,15 @@ async def play_bot(stage: Stage) -> AsyncIterator[None]:
         await bot
 
 
-def _settings(play: Play, folder: Path, systems: Systems, teams: TeamsClient, page: Simulator) -> dict[str, Any]:
+def _day(play: Play) -> Day:
+    choices = {kind.value: name for kind, name in ARCHIVES.items()} if play.begin else {}
+    return Day(choices=choices, chosen=play.archive, begin=play.begin)
+
+
+def _settings(
+    play: Play, folder: Path, systems: Systems, teams: TeamsClient, page: Simulator, clock: Clock
+) -> dict[str, Any]:
+    town = town_and_doors()
     return {
         "mode": "live",
         "grace": play.grace,
@@ -148,9 +167,12 @@ def _settings(play: Play, folder: Path, systems: Systems, teams: TeamsClient, pa
             "allowed_teams": [teams.world.settings.team_id],
         },
         "sources": systems.sources(play.poll_every),
-        "archive": p360_settings(systems.p360, document_external_id=play.document_external_id)
+        "archive": archive_settings(systems.archive, document_external_id=play.document_external_id)
         | {"settle": play.settle, "request_timeout": play.request_timeout},
+        "transfer_cases": transfer_cases(systems.archive, clock.now().date()),
+        "outlets": {"email": email_settings(systems.postmottak, look_every=play.poll_every)},
         "web": web_settings(systems.sign_in),
         "people": [person_settings(person) for person in demo_people()],
-        **town_and_doors(),
+        **town,
+        "units": units_told(town["units"]),
     }

@@ -91,7 +91,7 @@ class Draft:
 #: titles by service: what comes in over a day, in turns
 _TITLES = {
     "lyktetilsynet-vedtak": (
-        "Vedtak om gatelys i Strandgata",
+        "Vedtak om gatelys i Havnegata",
         "Varsel om tilsyn med gangvei ved skolen",
         "Pålegg om utbedring av lysmaster",
         "Oversendelse av tilsynsrapport",

@@ -211,3 +211,18 @@ async def test_the_control_interface_refuses_what_it_does_not_understand(path: s
         answer = await office.http.post(f"/_sim/{path}", json=body)
         assert answer.status_code == 400
         assert answer.json()["error"]
+
+
+async def test_a_mail_that_has_left_comes_back_as_a_report_of_failed_delivery() -> None:
+    async with open_office() as office:
+        mail = {"subject": "Brev til Åsen", "toRecipients": [person("borte@nordvika.eksempel.no")]}
+        assert (await office.call("POST", "/sendMail", json={"message": mail})).status_code == 202
+        (sent,) = (await office.http.get("/_sim/state")).json()["sent"]
+        for number, status in ((sent["number"], 204), (sent["number"] + 1000, 400)):
+            wish = {"change": "bounce", "number": number}
+            assert (await office.http.post("/_sim/changes", json=wish)).status_code == status
+        (report,) = (await office.get("/mailFolders/inbox/messages"))["value"]
+        assert report["from"]["emailAddress"]["address"] == "postmaster@nordvika.eksempel.no"
+        raw = (await office.call("GET", f"/messages/{report['id']}/$value")).text
+        assert "message/delivery-status" in raw
+        assert "borte@nordvika.eksempel.no" in raw

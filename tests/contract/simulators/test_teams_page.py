@@ -279,7 +279,7 @@ async def test_the_panel_passes_requests_on_from_one_origin() -> None:
             async with running_teams(app) as (_, simulator):
                 root = f"{simulator.url}/_sim/panel"
                 assert (await play.http.get(root)).json() == [
-                    {"name": "altinn", "title": "Altinn", "url": "/_sim/panel/altinn/state"}
+                    {"name": "altinn", "title": "Altinn", "url": "/_sim/panel/altinn/state", "breakable": True}
                 ]
                 assert (await play.http.get(f"{root}/altinn/state")).json()["path"] == "/_sim/state"
                 assert (await play.http.post(f"{root}/altinn/letters", json={"title": "x"})).status_code == 201
@@ -298,6 +298,7 @@ async def test_the_page_is_served_with_a_policy_and_announces_changes() -> None:
             assert (await play.http.get(f"{play.simulator.url}/page/{name}")).status_code == 200
         async with play.http.stream("GET", f"{play.simulator.url}/_sim/live") as live:
             lines = live.aiter_lines()
+            assert [await anext(lines), await anext(lines)] == ["retry: 500", ""], "another day may begin any time"
             assert await anext(lines) == f"data: {play.teams.world.version}"
             await play.post_card(card(text("Ny")))
             assert await anext(lines) == ""

@@ -116,8 +116,30 @@ function drawInstall() {
   document.querySelector("#top").after(banner);
 }
 
+// Whoever runs the simulator begins another day at the same address: the page is then loaded anew.
+function dayChoice() {
+  const { chosen, choices } = state.day;
+  const title = choices.find((one) => one.key === chosen)?.title;
+  const others = choices.filter((one) => one.key !== chosen);
+  panelButton.before(...(title ? [h("span", { class: "archive quiet" }, `Arkiv: ${title}`)] : []), ...others.map((one) => h("button", {
+    class: "top-button", type: "button", title: `Dagen begynner på nytt, med ${one.title} som arkiv`, data: { testid: `day-${one.key}` },
+    onclick: async (event) => {
+      event.target.disabled = true;
+      const answer = await act("day", { chosen: one.key });
+      if (answer.kind === "error") event.target.disabled = false;
+      else document.querySelector("#top").after(h("div", { id: "new-day", role: "status" }, `Ny dag, med ${one.title} …`));
+    },
+  }, `Bytt til ${one.title}`)));
+}
+
 follow((fresh) => {
+  if (state && state.day.id !== fresh.day.id) {
+    location.reload();
+    return;
+  }
+  const first = !state;
   state = fresh;
+  if (first) dayChoice();
   const board = state.channels.find((one) => one.id === state.board);
   document.title = `${board.name} – simulert Teams`;
   if (columns.length === 0) {

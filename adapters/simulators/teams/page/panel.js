@@ -46,17 +46,17 @@ export class Panel {
 
   async start() {
     if (!this.sections.size) {
-      for (const { name, title } of await read("panel")) this.add(name, title);
+      for (const { name, title, breakable } of await read("panel")) this.add(name, title, breakable);
       this.addTeams();
     }
     this.poll();
   }
 
-  add(name, title) {
+  add(name, title, breakable) {
     const body = h("div", { class: "panel-body" });
     const extra = h("div");
     const count = h("span", { class: "quiet" });
-    const faults = this.faultButtons(FAULTS.map(([label, hint, fault]) => [label, hint, [fault]]), `panel/${name}/faults`);
+    const faults = !breakable ? "" : this.faultButtons(FAULTS.map(([label, hint, fault]) => [label, hint, [fault]]), `panel/${name}/faults`);
     this.element.append(this.section(name, [title, count], faults, extra, body));
     this.sections.set(name, { body, extra, count });
   }
@@ -97,7 +97,7 @@ export class Panel {
       if (key !== parts.key) {
         parts.key = key;
         const open = new Set([...parts.body.querySelectorAll("details[open]")].map((one) => one.dataset.name));
-        parts.body.replaceChildren(...shows(state));
+        parts.body.replaceChildren(...shows(state, (wish, done) => this.tell(act(`panel/${name}/changes`, wish), done)));
         parts.count.textContent = tally(state);
         for (const one of parts.body.querySelectorAll("details")) one.open ||= open.has(one.dataset.name);
         if (!parts.extra.hasChildNodes() && state.units && state.resources) {

@@ -34,12 +34,17 @@ function entryLine(entry) {
     chip(ENTRY[entry.status] ?? entry.status ?? "–", entry.status === "J" ? "good" : "accent"),
     entry.case ? chip(`Sak ${entry.case}`) : "",
     chip(several(entry.files?.length ?? 0, "fil", "filer")),
-    entry.access_code && entry.access_code !== "U" ? chip(`Skjermet ${entry.paragraph ?? entry.access_code}`, "bad") : "");
+    screening(entry) ? chip(`Skjermet: ${screening(entry)}`, "bad") : "");
+}
+
+function screening(entry) {
+  if (entry.screening) return entry.screening.basis || entry.screening.code;
+  return entry.access_code && entry.access_code !== "U" ? entry.paragraph ?? entry.access_code : "";
 }
 
 const caseLine = (one) => h("li", {}, h("div", { class: "line-title" }, h("b", {}, one.number), ` ${one.title ?? ""}`),
   h("div", { class: "quiet" },
-    `${several(one.entries?.length ?? 0, "journalpost", "journalposter")}${one.responsible_unit ? ` · ${one.responsible_unit}` : ""}`));
+    `${several(one.entries?.length ?? 0, "journalpost", "journalposter")}${one.responsible_unit || one.unit ? ` · ${one.responsible_unit || one.unit}` : ""}`));
 
 function svarInnLine(letter) {
   const since = letter.log?.at(-1)?.at;
@@ -61,7 +66,16 @@ const mailLine = (mail) => line(mail.subject || "Uten emne", mail.from,
   chip(mail.isRead ? "Lest" : "Ulest", mail.isRead ? "" : "accent"),
   mail.attachments.length ? chip(several(mail.attachments.length, "vedlegg", "vedlegg")) : "");
 
-const sentLine = (mail) => line(mail.subject, `Til ${mail.to.join(", ")}`, chip(`Sendt ${moment(mail.at)}`, "good"));
+const sentLine = (mail, change) => line(mail.subject, `Til ${mail.to.join(", ")}`, chip(`Sendt ${moment(mail.at)}`, "good"),
+  mail.attachments.length ? chip(several(mail.attachments.length, "vedlegg", "vedlegg")) : chip("Uten vedlegg"),
+  h("details", { data: { name: `mail-${mail.number}` } }, h("summary", {}, "Teksten"), h("p", { class: "mail-text" }, plain(mail.body)),
+    h("button", { class: "small", type: "button", title: "E-posten kommer i retur", data: { testid: "bounce" },
+      onclick: () => change({ change: "bounce", number: mail.number }, "E-posten er meldt som ikke levert.") }, "Kom ikke fram")));
+
+const plain = (body) => new DOMParser().parseFromString(body, "text/html").body.textContent.trim();
+
+const trailLine = (one) => line(h("span", {}, h("b", {}, one.said), one.unit ? ` · ${one.unit}` : ""),
+  `${one.by ? `${one.by}, ` : ""}${moment(one.at)}`);
 
 function personLine(person, sessions) {
   const open = sessions.filter((one) => one.person === person.key);
@@ -72,7 +86,7 @@ function personLine(person, sessions) {
 
 function mailFolders(state) {
   const folders = new Map([["inbox", []]]);
-  for (const mail of state.mailboxes.flatMap((box) => box.mails)) {
+  for (const mail of state.mailboxes[0]?.mails ?? []) {
     if (!folders.has(mail.folder)) folders.set(mail.folder, []);
     folders.get(mail.folder).push(mail);
   }
@@ -99,11 +113,15 @@ const VIEWS = [
   }, (state) => `${state.letters.filter((one) => one.waiting).length} venter`],
   ["addresses", (state) => [fold("letters", "Innboks", state.letters.map(digipostLine), true)],
     (state) => `${state.letters.filter((one) => !one.firstAccessed).length} uåpnet`],
-  ["mailboxes", (state) => [
+  ["mailboxes", (state, change) => [
+    fold("sent", "Sendt av Postvakt", last(state.sent).map((one) => sentLine(one, change)), state.sent.length > 0),
     ...[...mailFolders(state)].map(([name, mails]) =>
       fold(name, MAIL_FOLDERS[name] ?? name, last(mails).map(mailLine), name === "inbox")),
-    fold("sent", "Sendte elementer", last(state.sent).map(sentLine), false),
-  ], (state) => `${mailFolders(state).get("inbox").length} i innboksen`],
+  ], (state) => `${state.sent.length} sendt · ${mailFolders(state).get("inbox").length} i innboksen`],
+  ["trail", (state) => [
+    fold("paper", "Utskrifter og internpost", last(state.trail.filter((one) => one.paper)).map(trailLine), true),
+    fold("trail", "Hvem gjorde hva", last(state.trail).map(trailLine), true),
+  ], (state) => several(state.trail.filter((one) => one.paper).length, "utskrift", "utskrifter")],
   ["signIns", (state) => [fold("people", "Personer", state.people.map((one) => personLine(one, state.sessions)), true)],
     (state) => `${new Set(state.sessions.map((one) => one.person)).size} innlogget`],
 ];
@@ -116,10 +134,11 @@ export function tally(state) {
   return view ? view[2](state) : "";
 }
 
-export function shows(state) {
+// `change` asks the system for something that people outside do.
+export function shows(state, change) {
   if (state.error || state.kind === "error") return [h("p", { class: "quiet" }, "Svarer ikke akkurat nå.")];
   const view = viewOf(state);
-  return view ? view[1](state) : [h("p", { class: "quiet" }, "Ingenting å vise.")];
+  return view ? view[1](state, change) : [h("p", { class: "quiet" }, "Ingenting å vise.")];
 }
 
 export function letterForm(state, send) {
