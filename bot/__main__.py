@@ -150,6 +150,17 @@ def retry(
     typer.echo(asyncio.run(retry_item(_beside_the_bot(config, secrets), item_id)))
 
 
+@app.command()
+def reconcile(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
+    """Compare ledger, archive and sources now; exit status 1 if they differ. Nothing is written anywhere."""
+    from bot.commands.reconcile import reconcile as compare_now
+
+    agree, lines = asyncio.run(compare_now(_beside_the_bot(config, secrets)))
+    for line in lines:
+        typer.echo(line)
+    raise typer.Exit(0 if agree else 1)
+
+
 @audit.command()
 def verify(
     config: Config = DEFAULT_CONFIG,

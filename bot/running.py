@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot.app.aftercare.reconcile.daily import reconcile_daily
 from bot.app.aftercare.unit_notices import send_digests, watch_unread
 from bot.app.aftercare.watch_bounces import watch_bounces
 from bot.app.board.set_board import check_board
@@ -45,6 +46,8 @@ _ARCHIVE_EVERY = timedelta(minutes=2)
 _DEADLINES_EVERY = timedelta(minutes=1)
 #: how soon the e-mail of a notice is filed, deleted or answered for
 _DEEDS_EVERY = timedelta(seconds=20)
+#: how soon a comparison that is due begins, and the board hears of one that is late
+_RECONCILE_EVERY = timedelta(minutes=10)
 #: a press that is so old is never delivered again
 _ACTIONS_KEPT = timedelta(days=30)
 
@@ -180,6 +183,8 @@ def _jobs(office: Office) -> Jobs:
         jobs.daily(6, 0, "watch_unread", partial(watch_unread, office.desk))
         if office.desk.unit_notices.daily:
             jobs.every(outlet.look_every, "send_digests", partial(send_digests, office.desk), first_at=now)
+    reconcile = partial(reconcile_daily, office.desk, office.settings.reconcile.limits())
+    jobs.every(_RECONCILE_EVERY, "reconcile", reconcile, first_at=now + _RECONCILE_EVERY)
     jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
     jobs.daily(4, 0, "forget_actions", partial(_forget_actions, office))
     jobs.daily(4, 10, "forget_notices", partial(forget_notices, office.desk))

@@ -20,6 +20,7 @@ from adapters.sources.digipost.settings import DigipostSettings
 from adapters.sources.mailbox.settings import MailboxSettings
 from adapters.sources.svarinn.settings import SvarInnSettings
 from adapters.store.settings import StoreSettings
+from bot.app.aftercare.reconcile.compare import Limits
 from bot.app.desk import Mode
 from bot.domain.identifiers import OrgNumber, PersonId, parse_org_number
 from bot.domain.people import Person, Role
@@ -174,6 +175,18 @@ class OutletSettings(_Table):
     email: EmailSettings | None = None
 
 
+class ReconcileSettings(_Table):
+    """How far the daily comparison of ledger, archive and sources goes; the rest waits for the next day."""
+
+    #: letters of so long are compared
+    days: timedelta = Field(default=timedelta(days=30), ge=timedelta(days=1), le=timedelta(days=365))
+    #: so many a day; each costs the archive and its source one or two questions
+    most_items: int = Field(default=500, ge=10, le=10_000)
+
+    def limits(self) -> Limits:
+        return Limits(days=self.days.days, most_items=self.most_items)
+
+
 class WebSakEntry(WebSakSettings):
     kind: Literal["websak"] = "websak"
     name: str = Field(default="WebSak", min_length=1)
@@ -247,6 +260,7 @@ class Settings(BaseSettings):
     outlets: OutletSettings = OutletSettings()
     #: cases for letters that units take up in domain systems of their own
     transfer_cases: tuple[TransferCaseSettings, ...] = ()
+    reconcile: ReconcileSettings = ReconcileSettings()
     app: AppSettings | None = None
     #: pages on which signed-in people read letters; without it there are none
     web: WebSettings | None = None

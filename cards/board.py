@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.i18n import Texts
-from bot.ports.views import BoardView, ItemView, ListView, NoticeView
+from bot.ports.views import BoardView, DifferencesView, ItemView, ListView, NoticeView
+from cards.differences import differences_card
 from cards.frame import CardJson
 from cards.item import item_card
 from cards.listing import list_card
@@ -18,4 +19,6 @@ def board_card(view: BoardView, texts: Texts) -> CardJson:
         return list_card(view, texts)
     if isinstance(view, NoticeView):
         return notice_card(view, texts)
+    if isinstance(view, DifferencesView):
+        return differences_card(view, texts)
     return welcome_card(view, texts)

@@ -18,7 +18,7 @@ from bot.ports.forms import (
     RouteForm,
     WasDoneForm,
 )
-from bot.ports.views import BoardView, ItemView, ListView, NoticeView
+from bot.ports.views import BoardView, DifferencesView, ItemView, ListView, NoticeView
 from cards.wording import plain
 
 _DIALOGS: Mapping[type[Form], str] = {
@@ -41,7 +41,15 @@ def summary(view: BoardView, texts: Texts) -> str:
         return texts.plural("list.waiting", view.waiting) if view.waiting else texts("list.empty")
     if isinstance(view, NoticeView):
         return texts(f"{'notice_over' if view.over else 'notice'}.{view.code}", source=plain(view.source_name))
+    if isinstance(view, DifferencesView):
+        return _of_differences(view, texts)
     return texts("welcome.set_heading" if view.board_set else "welcome.new_heading")
+
+
+def _of_differences(view: DifferencesView, texts: Texts) -> str:
+    if not view.count and view.unregistered_too_long:
+        return texts.plural("differences.unregistered", view.unregistered, archive=plain(view.archive_name))
+    return texts.plural("differences.count", view.count) if view.count else texts("differences.none")
 
 
 def dialog_title(form: Form, texts: Texts) -> str:

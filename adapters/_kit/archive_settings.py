@@ -92,6 +92,8 @@ class ArchiveSettings(Section):
     denied_title_words: tuple[str, ...] = ()
     #: journal statuses that count as recorded
     recorded_statuses: tuple[str, ...] = ("J", "A")
+    #: journal statuses of entries that somebody has cancelled (utgår)
+    void_statuses: tuple[str, ...] = ("U",)
 
     max_file_bytes: int = Field(default=100 * 1024 * 1024, gt=0)
     #: how long after a request an absent entry is proof; longer than `request_timeout`

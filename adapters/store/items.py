@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select, update
 
 from adapters.store import schema
 from adapters.store.statements import Statements
@@ -50,6 +50,18 @@ class Items(Statements):
     async def items_handled_by(self, route: Route, *, since: datetime, limit: int = 500) -> tuple[IntakeItem, ...]:
         handled = (_table.c.state == State.HANDLED, _table.c.route == route, _table.c.first_seen_at >= since)
         return await self._many(select(_table).where(*handled).limit(limit))
+
+    async def items_to_compare(
+        self, *, states: Collection[State], since: datetime, limit: int
+    ) -> tuple[IntakeItem, ...]:
+        compared, differing = schema.compared_items, select(schema.differences.c.item_id)
+        turn = (compared.c.compared_at.is_not(None), compared.c.compared_at, _table.c.first_seen_at, _table.c.item_id)
+        some = select(_table).outerjoin(compared, compared.c.item_id == _table.c.item_id)
+        some = some.where(*_in_states(states, None)).order_by(*turn)
+        known = await self.all(some.where(_table.c.item_id.in_(differing)).limit(limit // 2))
+        recent = or_(_table.c.first_seen_at >= since, _table.c.claimed_at >= since)
+        rest = await self.all(some.where(recent, _table.c.item_id.not_in(differing)).limit(limit - len(known)))
+        return tuple(_item(row) for row in (*known, *rest))
 
     async def count_items(self, *, states: Collection[State], backlog: bool | None = None) -> int:
         counted = select(func.count()).select_from(_table).where(*_in_states(states, backlog))

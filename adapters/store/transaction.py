@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from adapters.store.audit import Audit
 from adapters.store.bell import TOPIC
 from adapters.store.cards import Cards
+from adapters.store.differences import Differences
 from adapters.store.effects import Effects
 from adapters.store.items import Items
 from adapters.store.likenesses import Likenesses
@@ -15,7 +16,7 @@ from adapters.store.notices import Notices
 from adapters.store.sources import Sources
 
 
-class SqlTransaction(Items, Effects, Cards, Sources, Notices, Notes, Likenesses, Audit):
+class SqlTransaction(Items, Effects, Cards, Sources, Notices, Notes, Likenesses, Differences, Audit):
     async def finish(self) -> None:
         """The audit comes last: its head row is what all transactions share."""
         if self.changed and self.on_postgres:

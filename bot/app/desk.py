@@ -35,6 +35,8 @@ BOT = "postvakt"
 OWN_NAME = "Postvakt"
 #: the card that lists what has no card of its own
 LIST_CARD = "list"
+#: so begins the name of the card of what the daily comparison found; the moment when it found something new follows
+DIFFERENCES = "differences:"
 _MOST_RACES = 8
 #: states that nobody has taken an item of the list card out of; one that is handled there ended by itself
 _ON_THE_LIST = frozenset({State.WAITING, State.HANDLED_ELSEWHERE, State.WITHDRAWN, State.HANDLED})
@@ -227,6 +229,9 @@ async def change(
         await want_list(tx)
     if new.state in _CLOSED:
         await tx.drop_confidential(item.item_id)
+    if (item.state in _CLOSED) is not (new.state in _CLOSED) and await tx.drop_differences(item.item_id):
+        # they were about what the ledger said before
+        await want_differences(tx)
     await tx.audit(
         AuditEntry(
             verb=verb.value,
@@ -251,3 +256,10 @@ async def want_cards(tx: Transaction, item: IntakeItem, *, urgent: bool = False)
 async def want_list(tx: Transaction) -> None:
     """The list card is drawn from many items, so it has no version of its own."""
     await tx.want_card(LIST_CARD)
+
+
+async def want_differences(tx: Transaction) -> None:
+    """As the list card: what the last comparison found is drawn anew."""
+    run = await tx.reconciliation()
+    if run is not None and run.card:
+        await tx.want_card(run.card)

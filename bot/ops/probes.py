@@ -6,6 +6,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from bot.app.desk import Desk
+from bot.domain.differences import DifferenceKind
 from bot.domain.item import State
 from bot.errors import PostvaktError
 
@@ -27,6 +28,14 @@ class Probes:
             "Notices of the last two months by what is done with their e-mails",
             ["source", "deed", "state"],
             registry=self._registry,
+        )
+
+        self._reconciled = Gauge(
+            "postvakt_reconciled_seconds", "Unix time of the last comparison with archive and sources",
+            registry=self._registry,
+        )  # fmt: skip
+        self._differences = Gauge(
+            "postvakt_differences", "Differences between ledger, archive and sources", ["kind"], registry=self._registry
         )
 
     def add_routes(self, app: web.Application) -> None:
@@ -61,6 +70,12 @@ class Probes:
                 self._up.labels(source=source_id).set(1 if known and known.down_since is None else 0)
                 if known and known.last_ok_at:
                     self._last.labels(source=source_id).set(known.last_ok_at.timestamp())
+            known_differences = await tx.differences()
+            for kind in DifferenceKind:
+                self._differences.labels(kind=kind.value).set(sum(one.kind is kind for one in known_differences))
+            run = await tx.reconciliation()
+            if run is not None and run.finished_at:
+                self._reconciled.set(run.finished_at.timestamp())
             for source_id in self._desk.notice_sources:
                 for count in await tx.notice_counts(source_id):
                     self._notices.labels(source=source_id, deed=count.deed.value, state=count.state.value).set(

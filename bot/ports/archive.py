@@ -28,6 +28,8 @@ class Capabilities:
     case_key_lookup: bool = False
     #: whether the files on an entry tell our keys; without them files are counted, and a person is asked in doubt
     file_keys: bool = True
+    #: whether what others have put into the archive and nobody has registered yet can be listed
+    lists_unregistered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,8 @@ class RegistryEntry:
     link: str = ""
     #: finished in the archive: nobody has to complete it any more
     recorded: bool = False
+    #: cancelled in the archive (utgår): it is there, and counts for nothing
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,15 @@ class FormChoices:
     new_cases: tuple[Option, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unregistered:
+    """What lies in the archive's basket of documents that belong to no case yet."""
+
+    count: int
+    #: when the longest waiting one came; None = none waits, or the archive does not say
+    oldest: date | None = None
+
+
 class Archive(Protocol):
     @property
     def archive_id(self) -> str: ...
@@ -177,6 +190,9 @@ class Archive(Protocol):
 
     async def finalise(self, entry_number: str, *, on_behalf_of: str) -> None:
         """Status J. Idempotent."""
+
+    async def unregistered(self) -> Unregistered:
+        """Neither titles nor senders are read. Raises Rejected where the archive cannot list them."""
 
     async def missing_codes(self) -> tuple[str, ...]:
         """Configured codes that the live tables lack, as `field: code`; nothing is written while any is missing."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.domain.audit import AuditEntry, ChainedEntry
+from bot.domain.differences import Difference
 from bot.domain.effects import Effect, EffectKind, Step
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import ConfidentialNote, IntakeItem, MessageRef, Route, State
@@ -105,6 +106,27 @@ class NoticeCount:
     notices: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reconciliation:
+    """The daily comparison of ledger, archive and sources, as it last came to its end."""
+
+    #: since when there should be one
+    awaited_since: datetime
+    #: None = none has come to its end yet
+    finished_at: datetime | None = None
+    #: the board has been told that it is late
+    told_late: bool = False
+    #: how many items it compared
+    items: int = 0
+    #: ids of the systems that did not answer
+    silent: tuple[str, ...] = ()
+    #: how many documents the archive holds that belong to no case yet; None = it cannot list them, or did not answer
+    unregistered: int | None = None
+    oldest_unregistered: date | None = None
+    #: the card that shows what it found; empty = there was never anything to show
+    card: str = ""
+
+
 class Transaction(Protocol):
     """Every write of one decision. Nothing is visible to others before the block ends; an error undoes all."""
 
@@ -129,6 +151,14 @@ class Transaction(Protocol):
 
     async def items_handled_by(self, route: Route, *, since: datetime, limit: int = 500) -> tuple[IntakeItem, ...]:
         """Handled ones by that route that were first seen since then."""
+
+    async def items_to_compare(
+        self, *, states: Collection[State], since: datetime, limit: int
+    ) -> tuple[IntakeItem, ...]:
+        """Those with differences first, at most half of them; then those of whom something happened since then.
+
+        Of both, those that were compared longest ago come first, or never.
+        """
 
     async def count_items(self, *, states: Collection[State], backlog: bool | None = None) -> int: ...
 
@@ -180,6 +210,21 @@ class Transaction(Protocol):
 
     async def alike(self, item_id: ItemId) -> tuple[Alike, ...]:
         """Items of other sources that share a trait with this one, oldest received first."""
+
+    async def differences(self, item_id: ItemId | None = None) -> tuple[Difference, ...]:
+        """Those of the item, or all that last, in the order in which they were found."""
+
+    async def replace_differences(self, item_id: ItemId, found: Sequence[Difference]) -> None:
+        """All of the item's, in the place of those that were known of it."""
+
+    async def drop_differences(self, item_id: ItemId) -> bool:
+        """False where the item had none."""
+
+    async def note_compared(self, item_ids: Collection[ItemId], *, at: datetime) -> None: ...
+
+    async def reconciliation(self) -> Reconciliation | None: ...
+
+    async def save_reconciliation(self, run: Reconciliation) -> None: ...
 
     async def audit(self, entry: AuditEntry) -> None:
         """Appended to the chain when the transaction commits, as its last statement."""

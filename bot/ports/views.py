@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.differences import DifferenceKind
 from bot.domain.identifiers import ItemId
 from bot.domain.item import Route, State
 from bot.domain.likeness import Likeness
@@ -199,7 +200,61 @@ class WelcomeView:
     set_by_name: str = ""
 
 
-BoardView = ItemView | ListView | NoticeView | WelcomeView
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceRow:
+    item_id: ItemId
+    version: int
+    unit_name: str
+    service_name: str
+    received_at: datetime
+    entry_number: str
+    entry_link: str
+    source_name: str
+    link: str
+    #: whether it can be taken up again from here
+    reopens: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceGroup:
+    kind: DifferenceKind
+    #: how many there are, those without a row here included
+    count: int
+    rows: tuple[DifferenceRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferencesView:
+    """Where ledger, archive and sources say different things."""
+
+    version: int
+    compared_at: datetime
+    #: how many letters were compared
+    items: int
+    #: the worst kind first, none of them empty
+    groups: tuple[DifferenceGroup, ...]
+    archive_name: str
+    #: documents in the archive that belong to no case yet
+    unregistered: int = 0
+    oldest_unregistered: date | None = None
+    unregistered_too_long: bool = False
+    #: whether the archive can list those at all
+    lists_unregistered: bool = False
+    #: letters that somebody opened or archived at their source while they waited
+    elsewhere: int = 0
+    #: systems that did not answer, as people call them
+    silent: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.groups)
+
+    @property
+    def wrong(self) -> bool:
+        return bool(self.count) or self.unregistered_too_long
+
+
+BoardView = ItemView | ListView | NoticeView | WelcomeView | DifferencesView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

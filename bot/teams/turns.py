@@ -11,7 +11,7 @@ import structlog
 
 from bot.app.board.draw_board import drop_orphan
 from bot.app.board.showing import person_name, personal_view
-from bot.app.desk import LIST_CARD, Desk, stored_item
+from bot.app.desk import DIFFERENCES, LIST_CARD, Desk, stored_item
 from bot.domain.identifiers import PersonId
 from bot.domain.item import IntakeItem
 from bot.domain.people import Deed, Person
@@ -116,8 +116,11 @@ class Turns:
         if deed is None:
             raise NotAllowed("unknown_button")
         item = await deed(self.desk, press)
-        if await self._is_list(pressed.reply_to_id):
-            return TextAnswer(text=texts(press.person.locale or self.locale)("done.claimed"))
+        subject = await self._subject_of(pressed.reply_to_id)
+        if subject == LIST_CARD or subject.startswith(DIFFERENCES):
+            # the card of many letters stays as it is
+            said = "done.claimed" if subject == LIST_CARD else "done.reopened"
+            return TextAnswer(text=texts(press.person.locale or self.locale)(said))
         return await self._own_card(item, press.person)
 
     async def _own_card(self, item: IntakeItem, person: Person) -> Answer:
@@ -126,10 +129,11 @@ class Turns:
         card, _ = renderer(person.locale or self.locale)(view)
         return CardAnswer(card=card)
 
-    async def _is_list(self, activity_id: str) -> bool:
+    async def _subject_of(self, activity_id: str) -> str:
+        """What the card is about that was pressed; empty where it is none of the board's."""
         async with self.desk.store.transaction() as tx:
-            card = await tx.card(LIST_CARD)
-        return card is not None and bool(activity_id) and card.activity_id == activity_id
+            card = await tx.card_by_activity(activity_id)
+        return card.subject_id if card else ""
 
     async def _search(self, asked: CaseSearch) -> Answer:
         person_of(self.desk, asked).need(Deed.WORK_ON_ITEMS)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.domain.differences import DifferenceKind
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import LETTER_FOUND, Route, State
 from bot.domain.likeness import Likeness
@@ -31,6 +32,9 @@ from bot.ports.views import (
     AlikeView,
     BoardView,
     Button,
+    DifferenceGroup,
+    DifferenceRow,
+    DifferencesView,
     ItemView,
     ListRow,
     ListView,
@@ -186,12 +190,49 @@ def a_row(place: int, unit: str = "Solkroken barnehage") -> ListRow:
     )
 
 
+def a_difference(**changes: Any) -> DifferenceRow:
+    values: dict[str, Any] = {
+        "item_id": ITEM,
+        "version": 7,
+        "unit_name": "Plan og bygg",
+        "service_name": "Vedtak",
+        "received_at": RECEIVED,
+        "entry_number": "2026/1234-5",
+        "entry_link": "https://arkiv.invalid/1234-5",
+        "source_name": "Altinn",
+        "link": "https://altinn.invalid/1",
+        "reopens": True,
+    }
+    return DifferenceRow(**(values | changes))
+
+
+def a_differences_view(*groups: DifferenceGroup, **changes: Any) -> DifferencesView:
+    values: dict[str, Any] = {"version": 3, "compared_at": CLAIMED_AT, "items": 120, "archive_name": "Public 360"}
+    return DifferencesView(**(values | changes), groups=groups)
+
+
 CARDS: Mapping[str, BoardView] = {
     "list": ListView(
         version=9, rows=(a_row(1), a_row(2, "Plan og bygg"), a_row(3, "Kulturskolen")), waiting=41, backlog=38
     ),
     "list_of_one": ListView(version=9, rows=(a_row(1),), waiting=1, backlog=1),
     "list_empty": ListView(version=10, rows=(), waiting=0, backlog=0),
+    "differences": a_differences_view(
+        DifferenceGroup(kind=DifferenceKind.RECEIPT_WITHOUT_ENTRY, count=1, rows=(a_difference(entry_link=""),)),
+        DifferenceGroup(kind=DifferenceKind.UNKNOWN_ENTRY, count=1, rows=(a_difference(reopens=False, link=""),)),
+        DifferenceGroup(
+            kind=DifferenceKind.BACK_IN_INBOX, count=9, rows=(a_difference(entry_number="", entry_link=""),) * 2
+        ),
+        unregistered=4,
+        oldest_unregistered=RECEIVED.date(),
+        lists_unregistered=True,
+        elsewhere=1,
+        silent=("KS SvarInn", "Digipost"),
+    ),
+    "differences_over": a_differences_view(),
+    "differences_forgotten": a_differences_view(
+        unregistered=1, oldest_unregistered=RECEIVED.date(), unregistered_too_long=True, lists_unregistered=True
+    ),
     "source_down": NoticeView(version=1, code="source_down", source_name="Altinn", since=RECEIVED, reason="http.503"),
     "unit_silent": NoticeView(
         version=1, code="unit_silent", source_name="Altinn", unit_names=("Kulturskolen", "Plan og bygg")

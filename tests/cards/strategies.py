@@ -6,12 +6,25 @@ from datetime import UTC
 
 from hypothesis import strategies as st
 
+from bot.domain.differences import DifferenceKind
 from bot.domain.item import LETTER_FOUND, AtSource, Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.source import PutAway
-from bot.ports.views import AlikeView, Button, ItemView, ListRow, ListView, NoticeView, OutcomeView, TroubleView
+from bot.ports.views import (
+    AlikeView,
+    Button,
+    DifferenceGroup,
+    DifferenceRow,
+    DifferencesView,
+    ItemView,
+    ListRow,
+    ListView,
+    NoticeView,
+    OutcomeView,
+    TroubleView,
+)
 from tests.cards.samples import ITEM
 
 TEXT = st.text(max_size=300)
@@ -33,6 +46,7 @@ NOTICES = (
     "nearly_full",
     "deeds_refused",
     "transfer_cases",
+    "reconcile_late",
 )
 PUT_AWAY = (*PutAway, *AtSource, "other_items_open", "failed", "not_done")
 ANNOUNCED = ("missing", "by_hand", "confidential", "found")
@@ -128,4 +142,37 @@ notices = st.builds(
     over=st.booleans(),
     count=st.integers(min_value=0, max_value=99),
     reason=TEXT,
+)
+difference_rows = st.builds(
+    DifferenceRow,
+    item_id=st.just(ITEM),
+    version=st.just(1),
+    unit_name=TEXT,
+    service_name=TEXT,
+    received_at=MOMENT,
+    entry_number=TEXT,
+    entry_link=LINK,
+    source_name=TEXT,
+    link=LINK,
+    reopens=st.booleans(),
+)
+difference_groups = st.builds(
+    DifferenceGroup,
+    kind=st.sampled_from(DifferenceKind),
+    count=st.integers(min_value=1, max_value=900),
+    rows=st.lists(difference_rows, max_size=5).map(tuple),
+)
+differences = st.builds(
+    DifferencesView,
+    version=st.just(1),
+    compared_at=MOMENT,
+    items=st.integers(min_value=0, max_value=5000),
+    groups=st.lists(difference_groups, max_size=7, unique_by=lambda group: group.kind).map(tuple),
+    archive_name=TEXT,
+    unregistered=st.integers(min_value=0, max_value=900),
+    oldest_unregistered=st.none() | st.dates(),
+    unregistered_too_long=st.booleans(),
+    lists_unregistered=st.booleans(),
+    elsewhere=st.integers(min_value=0, max_value=900),
+    silent=st.lists(TEXT, max_size=3).map(tuple),
 )

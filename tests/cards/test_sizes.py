@@ -6,15 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.differences import DifferenceKind
 from bot.domain.identifiers import PersonId
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n import LOCALES, texts
 from bot.ports.archive import FormChoices, Option
 from bot.ports.forms import Colleague, FieldFault, Form, MoreForm
-from bot.ports.views import BoardView, Button, ListView, NoticeView
+from bot.ports.views import BoardView, Button, DifferenceGroup, ListView, NoticeView
 from cards import board_card, form_card
 from tests.cards.reading import size
-from tests.cards.samples import ITEM, ITEMS, a_route_form, a_row
+from tests.cards.samples import ITEM, ITEMS, a_difference, a_differences_view, a_route_form, a_row
 
 _LONG = "Særdeles langt navn på et langt kontor " * 50
 _LINK = "https://altinn.invalid/" + "x" * 2000
@@ -37,6 +38,15 @@ _BOARD: dict[str, BoardView] = {
         for name, view in ITEMS.items()
     },
     "list": ListView(version=1, rows=tuple(a_row(n, _LONG) for n in range(15)), waiting=99999, backlog=9999),
+    "differences": a_differences_view(
+        *(
+            DifferenceGroup(
+                kind=kind, count=99, rows=(a_difference(unit_name=_LONG, service_name=_LONG, link=_LINK),) * 5
+            )
+            for kind in [*DifferenceKind][:2]
+        ),
+        silent=(_LONG,) * 4,
+    ),
     "notice": NoticeView(version=1, code="unit_denied", source_name=_LONG, unit_names=(_LONG,) * 200, reason=_LONG),
 }
 _FORMS: dict[str, Form] = {

@@ -14,7 +14,7 @@ from cards import CardJson, board_card, error_card, form_card
 from tests.cards.samples import CARDS, FORMS, ITEMS
 
 _ONE_OF_EACH = (
-    "waiting_unknown", "handled_temporary", "needs_attention_unknown", "list", "source_down", "welcome",
+    "waiting_unknown", "handled_temporary", "needs_attention_unknown", "list", "differences", "source_down", "welcome",
     "route_unknown", "by_hand", "more",
 )  # fmt: skip
 _NAMES = (*ITEMS, *CARDS, *FORMS, "error")

@@ -10,19 +10,22 @@ from pathlib import Path
 import pytest
 
 import cards
+from bot.domain.differences import DifferenceKind
 from bot.domain.item import Route, State
 from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n.catalogue import catalogue
 from bot.ports.archive import FormChoices, Option
 from bot.ports.forms import Form
-from bot.ports.views import Button, ItemView, ListView, NoticeView
+from bot.ports.views import Button, DifferenceGroup, DifferencesView, ItemView, ListView, NoticeView
 from cards import board_card, error_card, form_card
 from tests.cards.reading import Telling
 from tests.cards.samples import (
     CARDS,
     FORMS,
     ITEMS,
+    a_difference,
+    a_differences_view,
     a_handled_item,
     a_route_form,
     an_announced_item,
@@ -36,6 +39,7 @@ _DRAWN = (
     "format", "button", "state", "hidden", "route", "by_hand", "not_for_record", "put_away", "item", "announced",
     "summary", "list", "notice", "notice_advice", "notice_over", "notice_card", "welcome", "answer", "dialog", "form",
     "submit", "trouble", "trouble_advice", "alike", "refusal", "refusing",
+    "differences", "difference", "difference_advice",
 )  # fmt: skip
 _SOURCES = sorted(Path(cards.__file__).parent.glob("*.py"))
 #: stands in an input, but is put there by whoever makes the form
@@ -69,6 +73,13 @@ def _lists() -> Iterator[ListView]:
         yield ListView(version=1, rows=(), waiting=count, backlog=count)
 
 
+def _differences() -> Iterator[DifferencesView]:
+    for beyond in (0, 1, 2):
+        groups = (DifferenceGroup(kind=kind, count=1 + beyond, rows=(a_difference(),)) for kind in DifferenceKind)
+        yield a_differences_view(*groups, elsewhere=beyond, items=1 + beyond, unregistered=beyond)
+    yield a_differences_view(DifferenceGroup(kind=DifferenceKind.ENTRY_VOID, count=1, rows=()))
+
+
 def _forms() -> Iterator[Form]:
     yield from FORMS.values()
     yield a_route_form(choices=FormChoices(units=tuple(Option(code=f"e{n}", title=f"Enhet {n}") for n in range(41))))
@@ -76,7 +87,7 @@ def _forms() -> Iterator[Form]:
 
 def test_every_word_of_the_card_families_is_drawn_somewhere() -> None:
     told = Telling("nb")
-    for view in (*_items(), *CARDS.values(), *_notices(), *_lists()):
+    for view in (*_items(), *CARDS.values(), *_notices(), *_lists(), *_differences()):
         board_card(view, told)
     for form in _forms():
         form_card(form, told)

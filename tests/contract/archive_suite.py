@@ -180,3 +180,10 @@ class ArchiveContract:
 
     async def test_no_more_cases_than_asked_for(self, house: House) -> None:
         assert len(await house.archive.find_cases(house.open_title, limit=1)) == 1
+
+    async def test_what_nobody_registered_is_counted_or_said_to_be_beyond_it(self, house: House) -> None:
+        if house.archive.capabilities().lists_unregistered:
+            assert (await house.archive.unregistered()).count >= 0
+            return
+        with pytest.raises(Rejected):
+            await house.archive.unregistered()

@@ -34,6 +34,7 @@ COMMANDS = (
     "items",
     "retry",
     "manifest",
+    "reconcile",
     "audit",
     "audit verify",
 )
@@ -70,7 +71,7 @@ def test_init_leaves_a_file_alone_that_is_there(tmp_path: Path) -> None:
     assert (tmp_path / "mine.toml").read_text() == "# mine\n"
 
 
-@pytest.mark.parametrize("command", ["check-config", "run", "retry x", "audit verify"])
+@pytest.mark.parametrize("command", ["check-config", "run", "retry x", "reconcile", "audit verify"])
 def test_each_command_refuses_a_bad_configuration_alike(command: str, tmp_path: Path) -> None:
     (tmp_path / "postvakt.toml").write_text("mode = live\n")
 
@@ -148,6 +149,7 @@ async def test_commands_work_beside_a_running_bot(tmp_path: Path) -> None:
             odd = await town.postvakt("items", "--state", "lost")
             verified = await town.postvakt("audit", "verify")
             examined = await town.postvakt("doctor", "--json", "--only", "altinn", "--only", "teams")
+            compared = await town.postvakt("reconcile")
             status = await bot.stop()
 
     assert second.status == 2
@@ -162,6 +164,9 @@ async def test_commands_work_beside_a_running_bot(tmp_path: Path) -> None:
     assert (odd.status, "allowed are waiting, claimed" in odd.err) == (2, True)
     assert verified.status == 0
     assert verified.out.startswith("The audit trail is whole: ")
+    assert (compared.status, compared.err) == (0, "")
+    assert compared.out.startswith("No differences between Postvakt, the archive and the sources")
+    assert compared.out.count("Vannstand") == 0
     assert status == 0
     assert bot.logged("bot.stopped") is not None
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.differences import DifferenceKind
 from bot.domain.item import AtSource, Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.notices import NoticeKind
@@ -42,6 +43,7 @@ _NOTICES = {
     "nearly_full",
     "deeds_refused",
     "transfer_cases",
+    "reconcile_late",
 }
 _FAMILIES: dict[str, set[str]] = {
     "button": {*Button, "open_source", "open_entry"},
@@ -66,6 +68,8 @@ _FAMILIES: dict[str, set[str]] = {
     "conflict": {*State, "version"},
     "note": {"handed_over_to_you", "taken_over_from_you", "board_set"},
     "confirmation": {"confirmed", "not_done", "failed"},
+    "difference": {*DifferenceKind},
+    "difference_advice": {*DifferenceKind},
     "command": {
         "help", "help_personal", "unknown", "unknown_suggestion", "board_confirm", "board_set", "board_refused",
     },

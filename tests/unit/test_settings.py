@@ -75,6 +75,7 @@ def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> No
     [
         ({"mode": "bold"}, "mode: Input should be 'observe' or 'live'"),
         ({"most_cards": 0}, "most_cards: Input should be greater than or equal to 1"),
+        ({"reconcile": {"most_items": 5}}, "reconcile.most_items: Input should be greater than or equal to 10"),
         ({"listen.port": 70000}, "listen.port: Input should be less than or equal to 65535"),
         ({"sources.0.kind": "fax"}, f"sources.0.kind: is missing or not known; allowed are {DOORS}"),
         ({"sources.0.kind": None}, f"sources.0.kind: is missing or not known; allowed are {DOORS}"),

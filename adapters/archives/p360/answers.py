@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
 from adapters._kit.archive_settings import Choice, folded
@@ -24,7 +25,7 @@ from adapters.archives.p360.wire import (
     ExternalId,
 )
 from bot.errors import ContractBroken
-from bot.ports.archive import CaseFile, RegistryEntry
+from bot.ports.archive import CaseFile, RegistryEntry, Unregistered
 
 R = TypeVar("R")
 _FILE_KEY = re.compile(r"\bpvf-[0-9a-f]{16}\b")
@@ -115,6 +116,7 @@ def registry_entry(document: Document, settings: P360Settings) -> RegistryEntry:
         case_number=document.case_number or document.document_number.rpartition("-")[0],
         link=entry_link(document, settings),
         recorded=is_recorded(document, settings),
+        void=document.status_code in settings.void_statuses,
     )
 
 
@@ -172,6 +174,55 @@ class KeySearch:
 
     def _carried_by(self, document: Document) -> bool:
         return _carries(document.external_id, self.key, self.key_type) and bool(document.document_number)
+
+
+@dataclass(slots=True, kw_only=True)
+class Basket:
+    """Counts, over the pages of an answer, the documents of one archive that stand on no case."""
+
+    settings: P360Settings
+    pages: int = 0
+    count: int = 0
+    days: list[date] = field(default_factory=list)
+    _read: int = 0
+
+    def take(self, answer: DocumentsAnswer, page_size: int) -> bool:
+        """Whether there is a further page; what lies beyond the last one that is read is counted unseen.
+
+        Raises ContractBroken where a row lies elsewhere: then the filter was ignored, and the count would be anything.
+        """
+        settings, rows = self.settings, documents_in(answer, self.settings.archive_id)
+        if not all(_lies_in(document, settings.unregistered_archive) for document in rows):
+            raise ContractBroken(settings.archive_id, "sif.archive_filter_ignored")
+        self.pages, self._read = self.pages + 1, self._read + len(rows)
+        waiting = [row for row in rows if not row.case_number and row.status_code not in settings.void_statuses]
+        self.count += len(waiting)
+        self.days += [day for row in waiting if (day := _day(row.created_date)) is not None]
+        more = self.pages < answer.total_page_count or (not answer.total_page_count and len(rows) >= page_size)
+        if more and self.pages >= settings.most_key_pages:
+            self.count += max(answer.total_count - self._read, 0)
+            return False
+        return more
+
+    @property
+    def told(self) -> Unregistered:
+        return Unregistered(count=self.count, oldest=min(self.days, default=None))
+
+
+def _lies_in(document: Document, archive: str) -> bool:
+    found, recno = document.document_archive, _RECNO.fullmatch(archive.strip())
+    if found is None:
+        return False
+    if recno:
+        return found.recno == int(recno[1])
+    return folded(archive) in (folded(found.code), folded(found.description), str(found.recno))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def lacking(code: str, rows: Sequence[CodeRow | AccessGroup], *, text_only: bool = False) -> bool:

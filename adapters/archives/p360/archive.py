@@ -24,6 +24,7 @@ from bot.ports.archive import (
     FileDraft,
     FormChoices,
     RegistryEntry,
+    Unregistered,
 )
 
 _SHORTEST_SEARCH = 2
@@ -57,6 +58,7 @@ class P360Archive:
             max_file_bytes=self._settings.max_file_bytes,
             impersonation=self._settings.impersonation,
             case_key_lookup=self._settings.case_external_id,
+            lists_unregistered=bool(self._settings.unregistered_archive),
         )
 
     def choices(self) -> FormChoices:
@@ -170,6 +172,16 @@ class P360Archive:
             # somebody may have recorded it in the meantime, and 360 refuses a second time
             if not await self._is_recorded(number):
                 raise
+
+    async def unregistered(self) -> Unregistered:
+        settings = self._settings
+        if not settings.unregistered_archive:
+            raise Rejected(self.archive_id, "sif.lists_no_unregistered")
+        basket, more = answers.Basket(settings=settings), True
+        while more:
+            call = protocol.documents_in_archive(settings.unregistered_archive, page=basket.pages)
+            more = basket.take(await self._rpc.read(call, DocumentsAnswer), protocol.PAGE_SIZE)
+        return basket.told
 
     async def missing_codes(self) -> tuple[str, ...]:
         return await missing_codes(self._rpc, self._settings)

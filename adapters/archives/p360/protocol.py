@@ -91,6 +91,21 @@ def documents_by_key(key: str, key_type: str, *, page: int) -> Call:
     )
 
 
+def documents_in_archive(archive: str, *, page: int) -> Call:
+    """The oldest first. Nothing of what they say is asked for."""
+    return Call(
+        service="DocumentService",
+        operation="GetDocuments",
+        parameter={
+            "DocumentArchive": archive,
+            "MaxReturnedDocuments": PAGE_SIZE,
+            "Page": page,
+            "SortingCriterion": "RecnoAscending",
+            "IncludeFiles": False,
+        },
+    )
+
+
 def cases_by_key(key: str, key_type: str) -> Call:
     return Call(
         service="CaseService",

@@ -123,6 +123,9 @@ class P360Settings(ArchiveSettings):
         "Avsluttet", "Avsluttet av saksbehandler", "Ikke gjenstand for oppfølging", "Utgår", "Kopiert utdrag",
         "A", "AS", "X", "U", "KU",
     )  # fmt: skip
+    #: the archive, by code text or recno, that unregistered documents lie in; empty = they cannot be listed.
+    #: Vestfold county's is "7", and recnos are each installation's own (vestfoldfylke/azf-archive-v2, 2025)
+    unregistered_archive: str = ""
     #: the fields of 360; longer titles are cut with an ellipsis
     title_length: int = Field(default=254, ge=20)
     file_title_length: int = Field(default=254, ge=20)

@@ -81,11 +81,20 @@ class File(_Wire):
     note: Text = ""
 
 
+class CodeValue(_Wire):
+    recno: Whole = 0
+    code: Text = ""
+    description: Text = ""
+
+
 class Document(_Wire):
     recno: Whole = 0
     document_number: Text = ""
     case_number: Text = ""
     status_code: Text = ""
+    #: "2026-01-12 09:31:00", local time
+    created_date: Text = ""
+    document_archive: CodeValue | None = None
     #: whether the answer has the field at all tells if this SIF knows keys of documents: see `model_fields_set`
     external_id: ExternalId | None = None
     files: Annotated[tuple[File, ...], BeforeValidator(_rows)] = ()

@@ -82,6 +82,7 @@ def registry_entry(row: EntryRow, key: EntryKey, settings: WebSakSettings) -> Re
         case_number=key.case.written(settings.case_year_digits),
         link=link,
         recorded=is_recorded(row, settings),
+        void=row.status in settings.void_statuses,
     )
 
 

@@ -29,6 +29,7 @@ from bot.ports.archive import (
     FileDraft,
     FormChoices,
     RegistryEntry,
+    Unregistered,
 )
 from bot.ports.examination import Check, Finding, doubtful, good, listed
 
@@ -177,6 +178,10 @@ class WebSakArchive:
         """As `add_sender`: never tried twice."""
         row = await self._needed(entry_number)
         await self._soap.change(protocol.new_remark(row.system_id, remark_of(writable(text)), self._settings))
+
+    async def unregistered(self) -> Unregistered:
+        """GeoIntegrasjon finds entries of a case or by key, never those that belong to no case (WSDL of 2012-01-31)."""
+        raise Rejected(self.archive_id, "gi.lists_no_unregistered")
 
     async def missing_codes(self) -> tuple[str, ...]:
         return await missing_codes(self._soap, self._settings)

@@ -130,6 +130,10 @@ class P360World:
         self._entries[entry.recno] = entry
         return entry
 
+    def delete_entry(self, number: str) -> None:
+        """As an administrator may, with what no interface of SIF's offers."""
+        del self._entries[self.entry(number).recno]
+
     def case(self, number: str) -> CaseFile:
         return _only(self._cases.values(), lambda case: case.number == number, LookupFailed(number, "Case", "Name"))
 

@@ -90,6 +90,10 @@ class WebSakWorld:
         self._entries[entry.system_id] = replace(entry, changed_at=self.clock.now())
         return self._entries[entry.system_id]
 
+    def delete_entry(self, number: str) -> None:
+        """As an administrator may, with what GeoIntegrasjon does not offer."""
+        self._entries = {key: entry for key, entry in self._entries.items() if entry.number != number}
+
     def case(self, system_id: str) -> CaseFile | None:
         return self._cases.get(system_id)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app.aftercare.at_source import deletable
+from bot.app.board.show_differences import differences_view, lateness_view
 from bot.app.choices.print_letter import print_suggested
-from bot.app.desk import BOT, LIST_CARD, OWN_NAME, Desk, Mode
+from bot.app.desk import BOT, DIFFERENCES, LIST_CARD, OWN_NAME, Desk, Mode
 from bot.app.health.archive import ARCHIVE_DOWN, archive_is_down
+from bot.app.health.reconciled import RECONCILE_LATE
 from bot.app.health.sources import REFUSED
 from bot.app.health.transfer_cases import UNUSABLE, units_without
 from bot.app.intake.announced import announcement_of
@@ -106,8 +108,12 @@ async def board_view(desk: Desk, tx: Transaction, subject_id: str) -> tuple[Boar
         return (view, view.version) if view else None
     if subject_id.startswith("notice:"):
         _, code, source_id = subject_id.split(":", 2)
-        notice = await notice_view(desk, tx, code, source_id)
+        show = lateness_view if code == RECONCILE_LATE else notice_view
+        notice = await show(desk, tx, code, source_id)
         return (notice, notice.version) if notice else None
+    if subject_id.startswith(DIFFERENCES):
+        found = await differences_view(desk, tx, subject_id)
+        return (found, found.version) if found else None
     item = await tx.item(ItemId(subject_id))
     return (await shared_view(desk, tx, item), item.version) if item else None
 
