@@ -19,6 +19,7 @@ from bot.app.aftercare.reconcile.daily import reconcile_daily
 from bot.app.aftercare.unit_notices import send_digests, watch_unread
 from bot.app.aftercare.watch_bounces import watch_bounces
 from bot.app.board.set_board import check_board
+from bot.app.board.unit_boards import check_unit_boards
 from bot.app.desk import Desk
 from bot.app.effects.notice_deeds import do_deeds
 from bot.app.health.archive import check_archive
@@ -48,6 +49,8 @@ _DEADLINES_EVERY = timedelta(minutes=1)
 _DEEDS_EVERY = timedelta(seconds=20)
 #: how soon a comparison that is due begins, and the board hears of one that is late
 _RECONCILE_EVERY = timedelta(minutes=10)
+#: how late the notice of the day to a unit may leave
+_DIGESTS_EVERY = timedelta(minutes=5)
 #: a press that is so old is never delivered again
 _ACTIONS_KEPT = timedelta(days=30)
 
@@ -125,7 +128,7 @@ def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
         step=partial(_never_again, partial(_ask_archive, office.desk)),
         rest=_ARCHIVE_EVERY.total_seconds(),
     )
-    drawing = Worker(name="drawing", step=office.drawer.draw, rest=1.0)
+    drawing = Worker(name="drawing", step=partial(_draw, office), rest=1.0)
     return [
         *(worker.run() for worker in effects),
         doubts.run(),
@@ -133,6 +136,12 @@ def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
         _lead(office, drawing),
         wake_on_changes(office.desk.store.changes(), [*effects, drawing]),
     ]
+
+
+async def _draw(office: Office) -> bool:
+    """The document centre's board, then units' own."""
+    drawn = await office.drawer.draw()
+    return await office.unit_drawer.draw() or drawn
 
 
 async def _ask_archive(desk: Desk) -> None:
@@ -180,12 +189,13 @@ def _jobs(office: Office) -> Jobs:
     outlet = office.settings.outlets.email
     if outlet is not None:
         jobs.every(outlet.look_every, "watch_bounces", partial(watch_bounces, office.desk), first_at=now)
-        jobs.daily(6, 0, "watch_unread", partial(watch_unread, office.desk))
-        if office.desk.unit_notices.daily:
-            jobs.every(outlet.look_every, "send_digests", partial(send_digests, office.desk), first_at=now)
+    jobs.daily(6, 0, "watch_unread", partial(watch_unread, office.desk))
+    if office.desk.unit_notices.daily:
+        jobs.every(_DIGESTS_EVERY, "send_digests", partial(send_digests, office.desk), first_at=now)
     reconcile = partial(reconcile_daily, office.desk, office.settings.reconcile.limits())
     jobs.every(_RECONCILE_EVERY, "reconcile", reconcile, first_at=now + _RECONCILE_EVERY)
     jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
+    jobs.daily(6, 35, "check_unit_boards", partial(check_unit_boards, office.desk))
     jobs.daily(4, 0, "forget_actions", partial(_forget_actions, office))
     jobs.daily(4, 10, "forget_notices", partial(forget_notices, office.desk))
     return jobs

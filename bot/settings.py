@@ -27,6 +27,7 @@ from bot.domain.people import Person, Role
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.domain.transfer_cases import TransferCase
 from bot.errors import ConfigError
+from bot.office_settings import UnitNoticeSettings, WorkdaySettings
 from bot.teams.settings import Auth, TeamsSettings, check_local
 from bot.web.settings import WebSettings
 
@@ -258,6 +259,10 @@ class Settings(BaseSettings):
     services: tuple[ServiceSettings, ...] = Field(min_length=1)
     people: tuple[PersonSettings, ...] = ()
     outlets: OutletSettings = OutletSettings()
+    #: how units are told of letters that lie unopened for them, on their own boards or by e-mail
+    unit_notices: UnitNoticeSettings = UnitNoticeSettings()
+    #: when working days are counted
+    workdays: WorkdaySettings = WorkdaySettings()
     #: cases for letters that units take up in domain systems of their own
     transfer_cases: tuple[TransferCaseSettings, ...] = ()
     reconcile: ReconcileSettings = ReconcileSettings()

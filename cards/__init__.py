@@ -15,6 +15,7 @@ from cards.refusal import refusal_form, refusal_page
 from cards.route_form import route_form
 from cards.short_forms import by_hand_form, not_for_record_form, was_done_form
 from cards.summary import dialog_title, summary
+from cards.unit_notice import unit_notice_card
 from cards.welcome import welcome_card
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "refusal_page",
     "route_form",
     "summary",
+    "unit_notice_card",
     "was_done_form",
     "welcome_card",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.i18n import Texts
-from bot.ports.views import BoardView, DifferencesView, ItemView, ListView, NoticeView
+from bot.ports.views import BoardView, DifferencesView, ItemView, ListView, NoticeView, UnitNoticeView
 from cards.differences import differences_card
 from cards.frame import CardJson
 from cards.item import item_card
 from cards.listing import list_card
 from cards.notice import notice_card
+from cards.unit_notice import unit_notice_card
 from cards.welcome import welcome_card
 
 
@@ -21,4 +22,6 @@ def board_card(view: BoardView, texts: Texts) -> CardJson:
         return notice_card(view, texts)
     if isinstance(view, DifferencesView):
         return differences_card(view, texts)
+    if isinstance(view, UnitNoticeView):
+        return unit_notice_card(view, texts)
     return welcome_card(view, texts)

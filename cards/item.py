@@ -73,7 +73,9 @@ def _facts(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
     yield from _due(view, texts)
     if view.outcome:
         yield from _outcome(view.outcome, view, texts)
+        yield from _unit_answer(view, texts)
         return
+    yield from _unit_answer(view, texts)
     if view.claimant_name:
         yield texts("item.claimed_by"), _by(view.claimant_name, view.claimed_at, texts)
     if view.route:
@@ -93,6 +95,11 @@ def _due(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
     told = "warned" if view.warns_when_due and view.overdue else "warning" if view.warns_when_due else ""
     told = told or ("overdue" if view.overdue and view.state in _OPEN else "due")
     yield texts(f"item.{told}"), texts.moment(view.due_at)
+
+
+def _unit_answer(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
+    if view.unit_answer:
+        yield texts("item.unit_answer"), _by(view.unit_answer.by_name, view.unit_answer.at, texts)
 
 
 def _by(name: str, at: datetime | None, texts: Texts) -> str:

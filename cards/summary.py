@@ -18,7 +18,7 @@ from bot.ports.forms import (
     RouteForm,
     WasDoneForm,
 )
-from bot.ports.views import BoardView, DifferencesView, ItemView, ListView, NoticeView
+from bot.ports.views import BoardView, DifferencesView, ItemView, ListView, NoticeView, UnitNoticeView
 from cards.wording import plain
 
 _DIALOGS: Mapping[type[Form], str] = {
@@ -43,6 +43,8 @@ def summary(view: BoardView, texts: Texts) -> str:
         return texts(f"{'notice_over' if view.over else 'notice'}.{view.code}", source=plain(view.source_name))
     if isinstance(view, DifferencesView):
         return _of_differences(view, texts)
+    if isinstance(view, UnitNoticeView):
+        return texts("unit_notice.subject" if view.waiting else "unit_card.answered", unit=plain(view.unit_name))
     return texts("welcome.set_heading" if view.board_set else "welcome.new_heading")
 
 

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from bot.app.desk import Desk
 from bot.ports.archive import Archive
+from bot.ports.board import Board
 from bot.ports.outlet import EmailOutlet
 from bot.ports.source import MailSource
 from bot.ports.spool import Spool
@@ -28,6 +29,8 @@ _READS = frozenset({
     "effects", "text", "source_state", "units_heard", "suppressed_counts", "board", "card", "card_by_activity",
     "cards_to_draw", "person", "people", "case", "entry", "find_by_key", "find_cases_by_key", "file_keys",
     "file_count", "find_cases", "poll", "look", "keep", "effects_of_kind", "items_handled_by", "bounces",
+    "unit_board", "unit_boards", "unit_card", "unit_card_by_activity", "unit_cards_to_draw", "unit_telling",
+    "tellings_on", "members",
 })  # fmt: skip
 
 
@@ -93,6 +96,7 @@ def recorded(desk: Desk, points: Points) -> Desk:
         sources={name: cast("MailSource", _Recorded(source, name, points)) for name, source in desk.sources.items()},
         archive=cast("Archive", _Recorded(desk.archive, "archive", points)),
         email=cast("EmailOutlet", _Recorded(desk.email, "email", points)) if desk.email else None,
+        unit_boards=cast("Board", _Recorded(desk.unit_boards, "teams", points)) if desk.unit_boards else None,
     )
 
 

@@ -170,7 +170,7 @@ class House:
         await self.work()
 
     async def draw(self) -> None:
-        while await self.drawer.draw():
+        while await self.drawer.draw() or await self.office.unit_drawer.draw():
             pass
         await self.teams.settle()
 

@@ -20,8 +20,10 @@ from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.routes import folder_after, offered
 from bot.domain.transfer_cases import TransferCase, transfer_case_of
+from bot.domain.workdays import WorkCalendar
 from bot.errors import Conflict, NotAllowed
 from bot.ports.archive import Archive
+from bot.ports.board import Board
 from bot.ports.notices import NoticeSource
 from bot.ports.outlet import EmailOutlet
 from bot.ports.source import MailSource
@@ -37,11 +39,15 @@ OWN_NAME = "Postvakt"
 LIST_CARD = "list"
 #: so begins the name of the card of what the daily comparison found; the moment when it found something new follows
 DIFFERENCES = "differences:"
+#: the reason of a board that an administrator must set anew before anything is shown there
+GUESTS = "guests_in_channel"
 _MOST_RACES = 8
 #: states that nobody has taken an item of the list card out of; one that is handled there ended by itself
 _ON_THE_LIST = frozenset({State.WAITING, State.HANDLED_ELSEWHERE, State.WITHDRAWN, State.HANDLED})
 #: from here on nobody needs what only the archive may be told
 _CLOSED = frozenset({State.HANDLED, State.WITHDRAWN})
+#: what changes a unit's own notice although the route stays
+_SEEN_BY_UNIT = frozenset({Verb.UNIT_ANSWERED, Verb.CLOSED_BY_HAND})
 _OSLO = ZoneInfo("Europe/Oslo")
 
 
@@ -112,6 +118,9 @@ class Desk:
     email: EmailOutlet | None = None
     unit_notices: UnitNotices = field(default_factory=UnitNotices)
     transfer_cases: tuple[TransferCase, ...] = ()
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    #: the way to units' own boards; None = there is none (a command beside the bot)
+    unit_boards: Board | None = None
 
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""
@@ -124,8 +133,11 @@ class Desk:
             return SourceCapabilities()
         return source.capabilities()
 
-    def offered(self, letter: Letter) -> tuple[Route, ...]:
-        """The routes that the letter can take here and now, the usual one first."""
+    def offered(self, letter: Letter, *, on_board: bool = False) -> tuple[Route, ...]:
+        """The routes that the letter can take here and now, the usual one first.
+
+        `on_board`: its unit has a board that it can be told on, as `bot.app.choices.tell_unit` finds.
+        """
         return offered(
             letter,
             self.able(letter),
@@ -133,7 +145,7 @@ class Desk:
             pages=bool(self.pages_url),
             new_cases=bool(self.archive.choices().new_cases),
             emailed=bool(self.systems_for(letter)),
-            notified=bool(self.told_at(letter)),
+            notified=on_board or bool(self.told_at(letter)),
         )
 
     def today(self) -> date:
@@ -160,7 +172,7 @@ class Desk:
         return tuple(system for system in self.email.systems if system.takes(letter))
 
     def told_at(self, letter: Letter) -> str:
-        """The address that its unit is told at; empty = nobody can be told."""
+        """The address that its unit is told at; empty = there is none."""
         unit = self.policy.units.get(letter.unit)
         return unit.notify if unit is not None and self.email is not None else ""
 
@@ -232,6 +244,8 @@ async def change(
     if (item.state in _CLOSED) is not (new.state in _CLOSED) and await tx.drop_differences(item.item_id):
         # they were about what the ledger said before
         await want_differences(tx)
+    if item.route is Route.NOTIFY_UNIT and (new.route is not item.route or verb in _SEEN_BY_UNIT):
+        await tx.want_unit_card(item.item_id, round_no=item.round)
     await tx.audit(
         AuditEntry(
             verb=verb.value,
@@ -243,6 +257,18 @@ async def change(
         )
     )
     return new
+
+
+async def person_name(desk: Desk, tx: Transaction, person_id: PersonId | None) -> str:
+    if person_id is None:
+        return ""
+    if person_id == BOT:
+        return OWN_NAME
+    remembered = await tx.person(person_id)
+    if remembered is not None and remembered[0].name:
+        return remembered[0].name
+    known = desk.people.get(person_id)
+    return known.name if known else ""
 
 
 async def want_cards(tx: Transaction, item: IntakeItem, *, urgent: bool = False) -> None:

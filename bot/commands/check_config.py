@@ -26,7 +26,7 @@ def summary_of(settings: Settings) -> list[str]:
     serving = sum(unit.self_serving for unit in settings.units)
     suppressed = sum(service.suppressed for service in settings.services)
     roles = ", ".join(f"{sum(role in person.roles for person in settings.people)} {role.value}" for role in Role)
-    teams = len(settings.teams.allowed_teams)
+    teams, unit_teams = len(settings.teams.allowed_teams), len(settings.teams.unit_teams)
     return [
         "The configuration is in order.",
         f"mode:     {settings.mode.value}",
@@ -38,7 +38,8 @@ def summary_of(settings: Settings) -> list[str]:
         f"services: {len(settings.services)}, of which {suppressed} are only counted",
         f"people:   {len(settings.people)} ({roles})",
         *_what_leaves(settings),
-        f"teams:    {settings.teams.auth.value}, allowed teams: {teams or 'none, so that no board can be set'}",
+        f"teams:    {settings.teams.auth.value}, allowed teams: {teams or 'none, so that no board can be set'}"
+        + (f", for units' own boards {unit_teams} more" if unit_teams else ""),
     ]
 
 
@@ -57,7 +58,7 @@ def _what_leaves(settings: Settings) -> Iterator[str]:
         yield f"          {system.name}: {system.address}"
     serving = [unit for unit in settings.units if not unit.self_serving]
     silent = [unit.name for unit in serving if not unit.notify]
-    yield f"          {len(serving) - len(silent)} of {len(serving)} units can be told of letters"
+    yield f"          {len(serving) - len(silent)} of {len(serving)} units can be told by e-mail"
     if silent and len(silent) < len(serving):
         yield f"          no address (notify): {', '.join(silent)}"
 

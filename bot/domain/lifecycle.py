@@ -51,6 +51,8 @@ class Verb(StrEnum):
     BOUNCED = "item:bounced"
     #: its unit was told, and it is unread all the same
     STILL_UNREAD = "item:still_unread"
+    #: somebody in its unit said on the unit's board that they take it
+    UNIT_ANSWERED = "item:unit_answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,7 @@ TRANSITIONS: Mapping[Verb, Transition] = {
     Verb.MISSED_AGAIN: _from(State.HANDLED, to=State.WAITING),
     Verb.BOUNCED: _from(State.HANDLED, to=State.NEEDS_ATTENTION),
     Verb.STILL_UNREAD: _from(State.HANDLED, to=State.WAITING),
+    Verb.UNIT_ANSWERED: _from(State.ROUTING, State.HANDLED, State.NEEDS_ATTENTION, to=None),
 }
 
 

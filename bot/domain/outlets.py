@@ -1,4 +1,4 @@
-"""Ways out by e-mail: the domain systems that may get letters, and the keys by which an e-mail is found again."""
+"""Ways out: the domain systems that may get letters, how units are told, and the keys by which it is found again."""
 
 from __future__ import annotations
 
@@ -16,12 +16,16 @@ _REFERENCE = 12
 class UnitNotices:
     """How units are told of letters that lie unopened for them."""
 
-    #: all of a day in one e-mail, instead of each at once
+    #: all of a day together, instead of each at once
     daily: bool = False
     #: when, on working days; Europe/Oslo
     digest_at: time = time(14, 0)
     #: working days after which an unread letter comes back to the board
     unread_after: int = 3
+    #: of a unit with a board of its own and an address, the address is used
+    email_first: bool = False
+    #: letters on one card of a board: with more it would be long to scroll, and Teams refuses large ones
+    most_rows: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

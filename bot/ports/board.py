@@ -1,4 +1,4 @@
-"""The Teams channel where the cards stand, and the personal chats beside it.
+"""The Teams channels where cards stand, the document centre's and units' own, and the personal chats beside them.
 
 A post has no key and cannot be read back, so posting is at least once: an unknown outcome counts as not posted, and
 the orphan is recognised at its first click.
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.identifiers import PersonId
-from bot.ports.store import BoardState
 from bot.ports.views import BoardView, PersonalNote
 
 
@@ -25,20 +24,28 @@ class Member:
     guest: bool = False
 
 
+class BoardPlace(Protocol):
+    """Where a board is, or a card of it: a BoardState, a UnitBoard or a UnitCard."""
+
+    @property
+    def address(self) -> str:
+        """The connector's reference, JSON."""
+
+
 class Board(Protocol):
-    async def post(self, board: BoardState, view: BoardView, *, urgent: bool = False) -> str:
+    async def post(self, board: BoardPlace, view: BoardView, *, urgent: bool = False) -> str:
         """The new card's activity id. `urgent`: a person waits to see it.
 
         Raises Rejected with reason `teams.blocked` where the bot may not write there.
         """
 
-    async def update(self, board: BoardState, activity_id: str, view: BoardView, *, urgent: bool = False) -> None:
+    async def update(self, board: BoardPlace, activity_id: str, view: BoardView, *, urgent: bool = False) -> None:
         """Raises Gone where the card was deleted in Teams."""
 
-    async def delete(self, board: BoardState, activity_id: str) -> None:
+    async def delete(self, board: BoardPlace, activity_id: str) -> None:
         """Idempotent."""
 
-    async def members(self, board: BoardState) -> tuple[Member, ...]: ...
+    async def members(self, board: BoardPlace) -> tuple[Member, ...]: ...
 
-    async def tell(self, board: BoardState, teams_id: str, note: PersonalNote) -> None:
+    async def tell(self, board: BoardPlace, teams_id: str, note: PersonalNote) -> None:
         """A short text in somebody's personal chat with the bot."""

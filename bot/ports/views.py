@@ -42,6 +42,8 @@ class Button(StrEnum):
     MOVED = "moved"
     #: opens the first of the two pages that lead to the letter's deletion at its source
     DELETE = "delete"
+    #: on a unit's own board: the unit takes its letter
+    UNIT_TAKES = "unit_takes"
 
 
 #: buttons that open a dialog (`task/fetch`) instead of acting at once
@@ -72,6 +74,14 @@ class OutcomeView:
     confirmation: str = ""
     #: the domain system that it was e-mailed to
     sent_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitAnswer:
+    """That somebody in the unit said «Vi tar den» on the unit's board."""
+
+    by_name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +149,8 @@ class ItemView:
     sent_to: str = ""
     #: its unit was told of it, and it is unread all the same
     still_unread: bool = False
+    #: what its unit said when it was last told of it
+    unit_answer: UnitAnswer | None = None
     undo_until: datetime | None = None
     outcome: OutcomeView | None = None
     trouble: TroubleView | None = None
@@ -254,7 +266,36 @@ class DifferencesView:
         return bool(self.count) or self.unregistered_too_long
 
 
-BoardView = ItemView | ListView | NoticeView | WelcomeView | DifferencesView
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitNoticeRow:
+    """One letter as its unit is told of it: the municipality's own words, never the sender's."""
+
+    item_id: ItemId
+    service_name: str
+    source_name: str
+    received_at: datetime
+    link: str
+    answer: UnitAnswer | None = None
+    #: the document centre has taken it up again
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitNoticeView:
+    """The card on a unit's own board."""
+
+    version: int
+    unit_name: str
+    #: oldest first
+    rows: tuple[UnitNoticeRow, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many the unit has neither answered nor lost."""
+        return sum(row.answer is None and not row.taken_back for row in self.rows)
+
+
+BoardView = ItemView | ListView | NoticeView | WelcomeView | DifferencesView | UnitNoticeView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import Gone
-from bot.ports.board import Member
-from bot.ports.store import BoardState
+from bot.ports.board import BoardPlace, Member
 from bot.ports.views import BoardView, PersonalNote
 from bot.teams.address import ChannelAddress, Conversation
 from bot.teams.answers import Card
@@ -26,26 +25,26 @@ class TeamsBoard:
         #: personal chats by service URL and Teams id
         self._chats: dict[tuple[str, str], Conversation] = {}
 
-    async def post(self, board: BoardState, view: BoardView, *, urgent: bool = False) -> str:
+    async def post(self, board: BoardPlace, view: BoardView, *, urgent: bool = False) -> str:
         return await self._connector.post(
             ChannelAddress.parse(board.address), card_post(*self._render(view)), urgent=urgent
         )
 
-    async def update(self, board: BoardState, activity_id: str, view: BoardView, *, urgent: bool = False) -> None:
+    async def update(self, board: BoardPlace, activity_id: str, view: BoardView, *, urgent: bool = False) -> None:
         thread = ChannelAddress.parse(board.address).thread(activity_id)
         await self._connector.update(thread, activity_id, card_post(*self._render(view)), urgent=urgent)
 
-    async def delete(self, board: BoardState, activity_id: str, *, urgent: bool = False) -> None:
+    async def delete(self, board: BoardPlace, activity_id: str, *, urgent: bool = False) -> None:
         thread = ChannelAddress.parse(board.address).thread(activity_id)
         try:
             await self._connector.delete(thread, activity_id, urgent=urgent)
         except Gone:
             return
 
-    async def members(self, board: BoardState) -> tuple[Member, ...]:
+    async def members(self, board: BoardPlace) -> tuple[Member, ...]:
         return await self._connector.members(ChannelAddress.parse(board.address).channel)
 
-    async def tell(self, board: BoardState, teams_id: str, note: PersonalNote) -> None:
+    async def tell(self, board: BoardPlace, teams_id: str, note: PersonalNote) -> None:
         """Never told twice: an unknown outcome is the caller's to take for told."""
         near = ChannelAddress.parse(board.address).channel
         key = (near.service_url, teams_id)

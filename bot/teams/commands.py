@@ -1,4 +1,4 @@
-"""What people say to the bot: help, and which channel is the board."""
+"""What people say to the bot: help, and which channel is the board, or a unit's own."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from bot.errors import NotAllowed, PostvaktError
 from bot.i18n import Texts, texts
 from bot.ports.board import Board
 from bot.ports.store import BoardState
-from bot.teams.address import ChannelAddress, Conversation
+from bot.teams.address import Conversation
+from bot.teams.board_places import allowed_address
 from bot.teams.connector import Connector
 from bot.teams.incoming import Place, Said, Scope
 from bot.teams.posts import text_post
 from bot.teams.presses import person_of
 from bot.teams.settings import TeamsSettings
+from bot.teams.unit_board_command import FOR, UnitBoardCommand
 
 _BOARD = ("tavle", "board")
 _HELP = ("hjelp", "help", "")
@@ -44,6 +46,11 @@ class Commands:
         first = words[0] if words else ""
         if first in _HELP:
             return write("command.help" if place.scope is Scope.CHANNEL else "command.help_personal")
+        if first in _BOARD and words[1:2] and words[1] in FOR:
+            command = UnitBoardCommand(
+                desk=self.desk, board=self.board, connector=self.connector, settings=self.settings
+            )
+            return await command.reply(words[2:], place, person, write)
         if first in _BOARD:
             return await self._set_board(words, place, person, write)
         near = difflib.get_close_matches(first, _KNOWN, n=1)
@@ -55,7 +62,7 @@ class Commands:
     async def _set_board(self, words: list[str], place: Place, person: Person, write: Texts) -> str:
         try:
             person.need(Deed.SET_BOARD)
-            address = await self._allowed_address(place)
+            address = await allowed_address(self.connector, self.settings, place)
             if not set(words) & set(_YES):
                 return write("command.board_confirm")
             now = self.desk.clock.now()
@@ -66,14 +73,3 @@ class Commands:
         except PostvaktError as error:
             return write("command.board_refused", reason=write(error.translation_key))
         return write("command.board_set")
-
-    async def _allowed_address(self, place: Place) -> ChannelAddress:
-        """Only a channel of an allowed team that no other tenant shares."""
-        address = ChannelAddress.at(place)
-        team = await self.connector.team(address.channel, place.team_id)
-        if not self.settings.allows_team(team_id=place.team_id, aad_group_id=team.aad_group_id or place.aad_group_id):
-            raise NotAllowed("team_not_allowed")
-        channels = await self.connector.channels(address.channel, place.team_id)
-        if any(one.channel_id == address.channel_id and one.kind == "shared" for one in channels):
-            raise NotAllowed("shared_channel")
-        return address

@@ -11,11 +11,10 @@ from bot.app.aftercare.attention import was_done
 from bot.app.board import forms
 from bot.app.board.forward_form import forward_form
 from bot.app.board.refusal_form import refusal_form, refusal_page
-from bot.app.board.showing import person_name
 from bot.app.choices.hand_over import HandedOver, hand_over, take_over
 from bot.app.choices.link_entry import link_entry
 from bot.app.choices.route import route
-from bot.app.desk import Desk
+from bot.app.desk import Desk, person_name
 from bot.app.press import Press
 from bot.domain.identifiers import PersonId
 from bot.domain.item import Route

@@ -43,6 +43,8 @@ class TeamsSettings(BaseModel):
     thumbprint: str = ""
     #: Entra group ids or Teams ids of the teams where a board may stand; empty = none
     allowed_teams: frozenset[Identifier] = frozenset()
+    #: likewise, where units' own boards may stand, and the document centre's may not
+    unit_teams: frozenset[Identifier] = frozenset()
     #: hosts that the bot's token may be sent to; `*.` stands for any name before
     service_hosts: tuple[str, ...] = DEFAULT_HOSTS
     authority: str = "https://login.microsoftonline.com"
@@ -66,8 +68,10 @@ class TeamsSettings(BaseModel):
     def hosts(self) -> ServiceHosts:
         return ServiceHosts(patterns=self.service_hosts, local=self.auth is Auth.LOCAL)
 
-    def allows_team(self, *, team_id: str, aad_group_id: str = "") -> bool:
-        return any(each and each.lower() in self.allowed_teams for each in (team_id, aad_group_id))
+    def allows_team(self, *, team_id: str, aad_group_id: str = "", of_unit: bool = False) -> bool:
+        """`of_unit`: for a unit's own board, which may also stand in the document centre's teams."""
+        allowed = self.allowed_teams | self.unit_teams if of_unit else self.allowed_teams
+        return any(each and each.lower() in allowed for each in (team_id, aad_group_id))
 
     @field_validator("thumbprint")
     @classmethod

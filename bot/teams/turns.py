@@ -10,15 +10,15 @@ from typing import Any
 import structlog
 
 from bot.app.board.draw_board import drop_orphan
-from bot.app.board.showing import person_name, personal_view
-from bot.app.desk import DIFFERENCES, LIST_CARD, Desk, stored_item
+from bot.app.board.showing import personal_view
+from bot.app.desk import DIFFERENCES, LIST_CARD, Desk, person_name, stored_item
 from bot.domain.identifiers import PersonId
 from bot.domain.item import IntakeItem
 from bot.domain.people import Deed, Person
 from bot.errors import Conflict, NotAllowed, OutsideError, PostvaktError
 from bot.i18n import texts
 from bot.ports.board import Board
-from bot.ports.views import WelcomeView
+from bot.ports.views import Button, WelcomeView
 from bot.teams.actions import DEEDS
 from bot.teams.address import ChannelAddress, Conversation
 from bot.teams.answers import (
@@ -47,6 +47,7 @@ from bot.teams.incoming import (
 )
 from bot.teams.posts import card_post
 from bot.teams.presses import person_of, press_of
+from bot.teams.unit_turns import UnitTurns
 
 log = structlog.get_logger(__name__)
 
@@ -106,6 +107,9 @@ class Turns:
 
     async def _act(self, pressed: CardAction | FallbackSubmit) -> Answer:
         press = press_of(self.desk, pressed)
+        if pressed.verb == Button.UNIT_TAKES:
+            unit = UnitTurns(desk=self.desk, afterwork=self.dialogs.afterwork, locale=self.locale)
+            return await unit.take(press, pressed)
         self._after(self._drop_orphan(pressed))
         if pressed.verb == _REFRESH:
             press.person.need(Deed.SEE_ITEMS)

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from bot.app.board.showing import person_name
+from bot.app.desk import person_name
 from bot.domain.identifiers import PersonId
 from bot.domain.item import State
 from bot.errors import Conflict, Gone, NotAllowed, OutsideError, PostvaktError

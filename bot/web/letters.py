@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.app.board.showing import person_name
 from bot.app.choices.route import route
-from bot.app.desk import Desk
+from bot.app.desk import Desk, person_name
 from bot.app.press import Press
 from bot.app.reading.note_confidential import note_confidential
 from bot.app.reading.read_letter import TO_PRINT, begin, look_at, open_letter, own_texts, read_attachment

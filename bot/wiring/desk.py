@@ -17,7 +17,8 @@ from bot.ports.notices import NoticeSource
 from bot.ports.source import MailSource
 from bot.ports.store import Store
 from bot.settings import Settings
-from bot.wiring.systems import archive_of, email_of, source_of, unit_notices_of
+from bot.wiring.systems import archive_of, email_of, source_of
+from bot.wiring.workdays import calendar_of
 
 
 @asynccontextmanager
@@ -28,7 +29,7 @@ async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | Non
         stack.push_async_callback(store.close)
         sources = {entry.source_id: await source_of(entry, settings, clock, stack) for entry in settings.sources}
         desk = desk_of(settings, store, sources, await archive_of(settings, clock, stack), clock)
-        yield replace(desk, email=email_of(settings, clock, stack), unit_notices=unit_notices_of(settings))
+        yield replace(desk, email=email_of(settings, clock, stack))
 
 
 def desk_of(
@@ -54,5 +55,7 @@ def desk_of(
         grace=settings.grace,
         most_cards=settings.most_cards,
         transfer_cases=settings.all_transfer_cases,
+        unit_notices=settings.unit_notices.unit_notices(),
+        calendar=calendar_of(settings.workdays),
         pages_url=settings.web.public_url if settings.web else "",
     )

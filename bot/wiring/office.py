@@ -7,7 +7,7 @@ import socket
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import httpx
@@ -16,6 +16,7 @@ from aiohttp import web
 from adapters._kit.http import trusted
 from adapters._kit.spool import EncryptedSpool
 from bot.app.board.draw_board import BoardDrawer
+from bot.app.board.unit_boards import UnitCardDrawer
 from bot.app.desk import Desk
 from bot.app.effects.email import AttachFile, SendEmail, WriteEmail
 from bot.app.effects.letters import OpenedLetters
@@ -51,6 +52,7 @@ class Office:
     desk: Desk
     runner: EffectRunner
     drawer: BoardDrawer
+    unit_drawer: UnitCardDrawer
     board: TeamsBoard
     gateway: Gateway
     turns: Turns
@@ -78,11 +80,13 @@ async def opened_office(settings: Settings, *, clock: Clock | None = None) -> As
         board = TeamsBoard(
             connector=connector, render=renderer(settings.locale), render_note=note_renderer(settings.locale)
         )
+        desk = replace(desk, unit_boards=board)
         yield Office(
             settings=settings,
             desk=desk,
             runner=EffectRunner(desk=desk, executors=executors_of(desk, spool), owner=_process_name()),
             drawer=BoardDrawer(desk=desk, board=board),
+            unit_drawer=UnitCardDrawer(desk=desk),
             board=board,
             gateway=Gateway.build(settings.teams, teams_http),
             turns=_turns(settings, desk, board, connector),

@@ -21,7 +21,6 @@ from adapters.sources.mailbox.source import MailboxSource
 from adapters.sources.svarinn.source import SvarInnSource
 from bot.client_assertion import ClientAssertion
 from bot.domain.clock import Clock
-from bot.domain.outlets import UnitNotices
 from bot.ports.archive import Archive
 from bot.ports.outlet import EmailOutlet
 from bot.ports.source import MailSource
@@ -108,13 +107,6 @@ def email_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> EmailOu
     outlet = GraphEmail(email, notified=notified, tokens=credentials.tokens)
     stack.push_async_callback(outlet.close)
     return outlet
-
-
-def unit_notices_of(settings: Settings) -> UnitNotices:
-    email = settings.outlets.email
-    if email is None:
-        return UnitNotices()
-    return UnitNotices(daily=email.notices == "daily", digest_at=email.digest_at, unread_after=email.unread_after)
 
 
 async def archive_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Archive:

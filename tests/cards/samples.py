@@ -41,12 +41,16 @@ from bot.ports.views import (
     NoticeView,
     OutcomeView,
     TroubleView,
+    UnitAnswer,
+    UnitNoticeRow,
+    UnitNoticeView,
     WelcomeView,
 )
 
 ITEM = ItemId("0198c0de-0000-7000-8000-000000000001")
 RECEIVED = datetime(2026, 11, 20, 5, 52, tzinfo=UTC)
 CLAIMED_AT = datetime(2026, 11, 20, 7, 14, tzinfo=UTC)
+ANSWER = UnitAnswer(by_name="Siri (test)", at=datetime(2026, 11, 20, 8, 2, tzinfo=UTC))
 WAITING_BUTTONS = (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD)
 READING_BUTTONS = (Button.ROUTE, Button.READ, Button.BY_HAND, Button.RELEASE, Button.MORE)
 CLAIMED_BUTTONS = (Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.RELEASE, Button.MORE)
@@ -171,6 +175,10 @@ ITEMS: Mapping[str, ItemView] = {
     ),
     "handled_emailed": a_handled_item(route=Route.FORWARD_EMAIL, sent_to="Byggesak", put_away="done"),
     "waiting_still_unread": an_item(still_unread=True, sensitivity=Sensitivity.UNKNOWN, **_HIDDEN),
+    "waiting_unread_after_answer": an_item(
+        still_unread=True, unit_answer=ANSWER, sensitivity=Sensitivity.UNKNOWN, **_HIDDEN
+    ),
+    "handled_unit_answered": replace(a_handled_item(route=Route.NOTIFY_UNIT), unit_answer=ANSWER),
     "handled_refused": a_handled_item(route=Route.REFUSE, reason="wrong_addressee"),
     "handled_without_route": a_handled_item(route=None),
     "needs_attention_unknown": an_item_in_trouble("outcome_unknown", reason="sif.500"),
@@ -211,6 +219,17 @@ def a_differences_view(*groups: DifferenceGroup, **changes: Any) -> DifferencesV
     return DifferencesView(**(values | changes), groups=groups)
 
 
+def a_told_row(place: int, **changes: Any) -> UnitNoticeRow:
+    values: dict[str, Any] = {
+        "item_id": ITEM,
+        "service_name": "Post til kommunen",
+        "source_name": "Altinn",
+        "received_at": datetime(2026, 1, 7 + place, 11, tzinfo=UTC),
+        "link": f"https://altinn.invalid/melding/{place}",
+    }
+    return UnitNoticeRow(**{**values, **changes})
+
+
 CARDS: Mapping[str, BoardView] = {
     "list": ListView(
         version=9, rows=(a_row(1), a_row(2, "Plan og bygg"), a_row(3, "Kulturskolen")), waiting=41, backlog=38
@@ -242,6 +261,16 @@ CARDS: Mapping[str, BoardView] = {
         version=1, code="unit_denied", source_name="Altinn", unit_names=tuple(f"Enhet {n}" for n in range(1, 16))
     ),
     "source_back": NoticeView(version=2, code="source_down", source_name="Altinn", since=RECEIVED, over=True),
+    "unit_told": UnitNoticeView(version=1, unit_name="Solkroken barnehage", rows=(a_told_row(1),)),
+    "unit_told_of_a_day": UnitNoticeView(
+        version=4,
+        unit_name="Solkroken barnehage",
+        rows=(a_told_row(1, answer=ANSWER), a_told_row(2), a_told_row(3, taken_back=True), a_told_row(4, link="")),
+    ),
+    "unit_answered": UnitNoticeView(version=2, unit_name="Solkroken barnehage", rows=(a_told_row(1, answer=ANSWER),)),
+    "unit_boards_stopped": NoticeView(
+        version=1, code="unit_boards", source_name="Teams", unit_names=("Solkroken barnehage",), since=RECEIVED
+    ),
     "welcome": WelcomeView(board_set=False),
     "board_set": WelcomeView(board_set=True, set_by_name="Ada (test)"),
 }

@@ -24,6 +24,9 @@ from bot.ports.views import (
     NoticeView,
     OutcomeView,
     TroubleView,
+    UnitAnswer,
+    UnitNoticeRow,
+    UnitNoticeView,
 )
 from tests.cards.samples import ITEM
 
@@ -34,7 +37,7 @@ TROUBLES = (
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
     "email_unknown", "email_refused", "email_too_large", "email_given_up", "email_bounced", "unit_unreachable",
-    "not_refused", "refusal_unknown", "case_unknown", "files_unclear",
+    "not_refused", "refusal_unknown", "case_unknown", "files_unclear", "unit_not_told",
 )  # fmt: skip
 NOTICES = (
     "source_down",
@@ -47,6 +50,7 @@ NOTICES = (
     "deeds_refused",
     "transfer_cases",
     "reconcile_late",
+    "unit_boards",
 )
 PUT_AWAY = (*PutAway, *AtSource, "other_items_open", "failed", "not_done")
 ANNOUNCED = ("missing", "by_hand", "confidential", "found")
@@ -71,6 +75,7 @@ outcomes = st.builds(
     confirmation=st.sampled_from(["", "confirmed", "not_done", "failed"]),
     sent_to=TEXT,
 )
+unit_answers = st.builds(UnitAnswer, by_name=TEXT, at=MOMENT)
 troubles = st.builds(
     TroubleView, code=st.sampled_from(TROUBLES), reason=TEXT, entry_numbers=st.lists(TEXT, max_size=3).map(tuple)
 )
@@ -113,6 +118,7 @@ items = st.builds(
     case_number=TEXT,
     sent_to=TEXT,
     still_unread=st.booleans(),
+    unit_answer=st.none() | unit_answers,
     undo_until=st.none() | MOMENT,
     outcome=st.none() | outcomes,
     trouble=st.none() | troubles,
@@ -131,6 +137,24 @@ lists = st.builds(
     rows=st.lists(rows, max_size=15).map(tuple),
     waiting=st.integers(min_value=0, max_value=5000),
     backlog=st.integers(min_value=0, max_value=5000),
+)
+unit_notices = st.builds(
+    UnitNoticeView,
+    version=st.just(1),
+    unit_name=TEXT,
+    rows=st.lists(
+        st.builds(
+            UnitNoticeRow,
+            item_id=st.just(ITEM),
+            service_name=TEXT,
+            source_name=TEXT,
+            received_at=MOMENT,
+            link=LINK,
+            answer=st.none() | unit_answers,
+            taken_back=st.booleans(),
+        ),
+        max_size=15,
+    ).map(tuple),
 )
 notices = st.builds(
     NoticeView,

@@ -16,7 +16,7 @@ from cards import board_card, form_card, item_card, summary
 from cards.wording import escaped, plain
 from tests.cards.reading import Telling, markdown, of_type, shown
 from tests.cards.samples import FORMS, ITEMS, a_route_form, an_announced_item, an_item
-from tests.cards.strategies import ANNOUNCED, differences, items, lists, notices
+from tests.cards.strategies import ANNOUNCED, differences, items, lists, notices, unit_notices
 
 NB = texts("nb")
 #: what the cards themselves put between the fields of a view
@@ -46,7 +46,7 @@ def _unexplained(card: dict[str, object], view: object, told: Telling) -> list[s
 
 
 @settings(max_examples=80, deadline=None)
-@given(view=st.one_of(items, lists, notices, differences))
+@given(view=st.one_of(items, lists, notices, differences, unit_notices))
 def test_nothing_but_the_view_is_shown(view: BoardView) -> None:
     told = Telling("nb")
 

@@ -12,10 +12,10 @@ from bot.domain.sensitivity import Sensitivity
 from bot.i18n import LOCALES, texts
 from bot.ports.archive import FormChoices, Option
 from bot.ports.forms import Colleague, FieldFault, Form, MoreForm
-from bot.ports.views import BoardView, Button, DifferenceGroup, ListView, NoticeView
+from bot.ports.views import BoardView, Button, DifferenceGroup, ListView, NoticeView, UnitNoticeView
 from cards import board_card, form_card
 from tests.cards.reading import size
-from tests.cards.samples import ITEM, ITEMS, a_difference, a_differences_view, a_route_form, a_row
+from tests.cards.samples import ITEM, ITEMS, a_difference, a_differences_view, a_route_form, a_row, a_told_row
 
 _LONG = "Særdeles langt navn på et langt kontor " * 50
 _LINK = "https://altinn.invalid/" + "x" * 2000
@@ -46,6 +46,9 @@ _BOARD: dict[str, BoardView] = {
             for kind in [*DifferenceKind][:2]
         ),
         silent=(_LONG,) * 4,
+    ),
+    "unit_notice": UnitNoticeView(
+        version=1, unit_name=_LONG, rows=tuple(a_told_row(n, service_name=_LONG, link=_LINK) for n in range(10))
     ),
     "notice": NoticeView(version=1, code="unit_denied", source_name=_LONG, unit_names=(_LONG,) * 200, reason=_LONG),
 }

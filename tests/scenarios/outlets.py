@@ -92,10 +92,12 @@ async def outlets(
     mode: str = "live",
     graph: dict[str, Any] | None = None,
     more: dict[str, Any] | None = None,
+    notices: dict[str, Any] | None = None,
     house: dict[str, Any] | None = None,
     **email: Any,
 ) -> AsyncIterator[Outlets]:
-    """`email` goes over the outlet's settings, `more` over all, `house` to `a_house`."""
+    """`email` goes over the outlet's settings, `notices` is the table `unit_notices`, `more` goes over all, `house` to
+    `a_house`."""
     async with AsyncExitStack() as stack:
         world = World(clock=HandClock())
         for address in (OUTBOX, BUILDING, SCHOOLS, TOWN):
@@ -112,7 +114,7 @@ async def outlets(
             "systems": SYSTEMS, **email,
         }  # fmt: skip
         units = [unit | ({"notify": TOWN} if unit["org_number"] == MAIN else {}) for unit in town_settings()["units"]]
-        settings = {"outlets": {"email": outlet}, "units": units, **(more or {})}
+        settings = {"outlets": {"email": outlet}, "units": units, "unit_notices": notices or {}, **(more or {})}
         made = await stack.enter_async_context(a_house(dialect, mode=mode, more=settings, **(house or {})))
         world.clock = made.clock
         yield Outlets(house=made, world=world, simulator=simulator)

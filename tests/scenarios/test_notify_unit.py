@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.app.aftercare.unit_notices import working_days
 from bot.app.choices.route import route
 from bot.app.reading.read_letter import Reader, open_letter
 from bot.domain.item import Route, State
@@ -139,7 +138,7 @@ async def test_a_letter_that_its_unit_has_read_never_comes_back() -> None:
 
 
 async def test_the_letters_of_a_day_come_in_one_email_after_the_hour() -> None:
-    async with outlets(notices="daily", digest_at="14:00") as out:
+    async with outlets(notices={"when": "daily", "digest_at": "14:00"}) as out:
         house = out.house
         for _ in range(2):
             await out.tell_unit(await out.claimed())
@@ -164,9 +163,3 @@ async def test_a_source_whose_letters_cannot_wait_offers_it_not() -> None:
         able = out.house.desk.able(item.letter)
         assert Route.NOTIFY_UNIT in offered(item.letter, able, notified=True)
         assert Route.NOTIFY_UNIT not in offered(item.letter, replace(able, may_stay_unread=False), notified=True)
-
-
-def test_working_days_are_mondays_to_fridays() -> None:
-    friday = datetime(2026, 11, 20, 7, 45, tzinfo=UTC)
-    counts = [working_days(friday, friday + number * DAY) for number in range(8)]
-    assert counts == [0, 0, 0, 1, 2, 3, 4, 5]

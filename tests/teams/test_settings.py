@@ -72,6 +72,14 @@ def test_no_team_is_allowed_unless_named() -> None:
     assert not TeamsSettings(**{**house.model_dump(), "allowed_teams": []}).allows_team(team_id="", aad_group_id="")
 
 
+def test_where_units_have_their_boards_the_document_centre_may_not() -> None:
+    house = settings(allowed_teams=["19:a@thread.tacv2"], unit_teams=["G-2"])
+    assert not house.allows_team(team_id="19:b@thread.tacv2", aad_group_id="g-2")
+    assert house.allows_team(team_id="19:b@thread.tacv2", aad_group_id="g-2", of_unit=True)
+    assert house.allows_team(team_id="19:a@thread.tacv2", of_unit=True)
+    assert not house.allows_team(team_id="19:c@thread.tacv2", of_unit=True)
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.1", "::1", "[::1]", "localhost", "LOCALHOST"])
 def test_local_may_listen_on_this_machine(host: str) -> None:
     check_local(host, "http://127.0.0.1:3978/_connector")

@@ -31,7 +31,7 @@ _TROUBLES = {
     "outcome_unknown", "two_entries", "rejected", "auth_failed", "given_up", "content_gone", "too_large",
     "more_sensitive", "codes_missing", "possible_entry", "entry_not_found", "observing", "handled_elsewhere",
     "email_unknown", "email_refused", "email_too_large", "email_given_up", "email_bounced", "unit_unreachable",
-    "not_refused", "refusal_unknown", "case_unknown", "files_unclear",
+    "not_refused", "refusal_unknown", "case_unknown", "files_unclear", "unit_not_told",
 }  # fmt: skip
 _NOTICES = {
     "source_down",
@@ -44,6 +44,7 @@ _NOTICES = {
     "deeds_refused",
     "transfer_cases",
     "reconcile_late",
+    "unit_boards",
 }
 _FAMILIES: dict[str, set[str]] = {
     "button": {*Button, "open_source", "open_entry"},
@@ -65,13 +66,15 @@ _FAMILIES: dict[str, set[str]] = {
     "notice_advice": _NOTICES,
     "notice_over": _NOTICES,
     "refused.role": {*Deed},
-    "conflict": {*State, "version"},
+    "conflict": {*State, "version", "unit_answered"},
     "note": {"handed_over_to_you", "taken_over_from_you", "board_set"},
     "confirmation": {"confirmed", "not_done", "failed"},
     "difference": {*DifferenceKind},
     "difference_advice": {*DifferenceKind},
     "command": {
         "help", "help_personal", "unknown", "unknown_suggestion", "board_confirm", "board_set", "board_refused",
+        "unit_board_confirm", "unit_board_confirm_move", "unit_board_set", "unit_board_removed", "unit_board_none",
+        "unit_board_refused", "unit_unknown", "unit_unknown_suggestion",
     },
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 
 from bot.teams.commands import _BOARD, _HELP
+from bot.teams.unit_board_command import FOR
 from manifest.package import LANGUAGES, Publication, app_package, manifest_of
 from tests.contracts import CONTRACTS, needs_contracts
 
@@ -125,6 +126,9 @@ def test_names_and_descriptions_fit(source: str) -> None:
     assert {key: length for key, length in lengths.items() if length > limits[key]} == {}
 
 
+_OF_UNITS = [f"{board} {word}" for board in _BOARD for word in FOR]
+
+
 @pytest.mark.parametrize("source", ["manifest.json", "nn.json", "en.json"])
 def test_the_bot_understands_every_command_that_it_offers(source: str) -> None:
     manifest = said("manifest.json")
@@ -134,9 +138,10 @@ def test_the_bot_understands_every_command_that_it_offers(source: str) -> None:
             at_path(manifest, parent)[last] = text
     offered = commands(manifest)
 
-    assert len(offered) == 3
-    assert all(title in (*_BOARD, *_HELP) for _, title in offered)
-    assert [scope for scope, title in offered if title in _BOARD] == ["team"], "a board is set in a channel only"
+    assert len(offered) == 4
+    assert all(title in (*_BOARD, *_HELP, *_OF_UNITS) for _, title in offered)
+    told = [scope for scope, title in offered if title in (*_BOARD, *_OF_UNITS)]
+    assert told == ["team", "team"], "a board is set in a channel only"
 
 
 def test_it_hears_only_what_is_said_to_it() -> None:

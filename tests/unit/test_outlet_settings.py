@@ -11,15 +11,14 @@ from pydantic import ValidationError
 from adapters.simulators._kit.certificates import holder
 from bot.commands.check_config import summary_of
 from bot.settings import Settings
-from bot.wiring.systems import unit_notices_of
 from tests.unit.test_settings import GOOD
 
 UNIT = GOOD["units"][0]["org_number"]
 SYSTEM = {"id": "byggesak", "name": "Byggesak", "address": "byggesak@nordvika.example"}
 
 
-def configured(*, notify: str = "", email: bool = True, key: str = "", **more: Any) -> Settings:
-    values = deepcopy(GOOD)
+def configured(*, notify: str = "", email: bool = True, key: str = "", notices: Any = None, **more: Any) -> Settings:
+    values = deepcopy(GOOD) | {"unit_notices": notices or {}}
     values["teams"]["secret"] = "s"
     values["sources"][0]["maskinporten"]["key"] = key or "k"
     values["archive"]["authkey"] = "a"
@@ -59,9 +58,12 @@ def test_two_systems_have_two_names() -> None:
 
 
 def test_how_units_are_told_reaches_those_who_tell_them() -> None:
-    told = unit_notices_of(configured(notices="daily", digest_at="13:30", unread_after=5))
+    values = {"when": "daily", "digest_at": "13:30", "unread_after": 5, "prefer": "email"}
+    told = configured(notices=values).unit_notices.unit_notices()
     assert (told.daily, told.digest_at.isoformat(), told.unread_after) == (True, "13:30:00", 5)
-    assert not unit_notices_of(configured(email=False)).daily
+    assert told.email_first
+    told = configured(email=False).unit_notices.unit_notices()
+    assert (told.daily, told.email_first) == (False, False)
 
 
 def test_the_check_names_every_address_and_counts_units_that_cannot_be_told(rsa_key: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
-from typing import Annotated, Literal, Self
+from datetime import timedelta
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -54,14 +54,8 @@ class EmailSettings(_Settings):
     #: bytes of all files of one e-mail; Exchange Online sends at most 35 MB unless the tenant says otherwise, and what
     #: is attached grows by a third on the way
     most_bytes: int = Field(default=25 * MEGABYTE, ge=MEGABYTE, le=110 * MEGABYTE)
-    #: when units are told of letters: each one at once, or all of a day in one e-mail
-    notices: Literal["at_once", "daily"] = "at_once"
-    #: Europe/Oslo, on working days
-    digest_at: time = time(14, 0)
-    #: how soon a report of failed delivery stands on its card, and how late the e-mail of the day may leave
+    #: how soon a report of failed delivery stands on its card
     look_every: timedelta = Field(default=timedelta(minutes=5), ge=timedelta(seconds=1))
-    #: working days after which a letter that a unit was told of, and that is still unread, comes back
-    unread_after: int = Field(default=3, ge=1, le=30)
 
     def allows(self, address: str) -> bool:
         return address.partition("@")[2] in self.domains

@@ -1,72 +1,71 @@
-"""What follows when units were told of letters: the e-mail of the day, and letters that stayed unread all the same."""
+"""What follows when units were told of letters: the notice of the day, and letters that stayed unread all the same."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.app.choices.tell_unit import unit_text
 from bot.app.desk import BOT, Desk, Mode, change
-from bot.app.effects.tell_unit import NOTICE, QUEUED, TOLD
+from bot.app.effects.tell_unit import NOTICE, QUEUED, TOLD, tell
+from bot.app.effects.work import NeedsPerson
 from bot.domain.effects import Effect, EffectKind
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, Letter, Route, State
 from bot.domain.lifecycle import Verb
 from bot.domain.outlets import digest_key, unit_notice_key
+from bot.domain.workdays import oslo_day, oslo_moment
 from bot.errors import OutsideError
-from bot.ports.outlet import EmailOutlet
 from bot.ports.store import Transaction
 
 log = structlog.get_logger(__name__)
 
-_OSLO = ZoneInfo("Europe/Oslo")
 _LOOK_BACK = timedelta(days=90)
-_SATURDAY = 5
 
 Queued = tuple[Effect, IntakeItem]
 
 
 async def send_digests(desk: Desk) -> int:
-    """One e-mail to each unit with letters of the day; what could not be sent is tried again at the next call."""
-    outlet, now = desk.email, desk.clock.now().astimezone(_OSLO)
-    due = datetime.combine(now.date(), desk.unit_notices.digest_at, tzinfo=_OSLO)
-    if outlet is None or desk.mode is Mode.OBSERVE or now < due or now.weekday() >= _SATURDAY:
+    """One notice to each unit with letters of the day; what could not be sent is tried again at the next call."""
+    now = desk.clock.now()
+    due = oslo_moment(oslo_day(now), desk.unit_notices.digest_at)
+    if desk.mode is Mode.OBSERVE or now < due or not desk.calendar.is_open(oslo_day(now)):
         return 0
     waiting: dict[str, list[Queued]] = {}
     for effect, item in await _queued(desk, before=due):
         waiting.setdefault(item.letter.unit, []).append((effect, item))
-    return sum([await _send(desk, outlet, queued) for queued in waiting.values()])
+    return sum([await _send(desk, queued) for queued in waiting.values()])
 
 
 async def watch_unread(desk: Desk) -> int:
-    """Letters come back to the board, unopened, where working days have gone by and their source says unread."""
+    """Letters come back to the board, unopened, where working days have gone by and their source says unread.
+
+    «Vi tar den» is a promise, and only the source knows that it was kept: the days are then counted from the answer.
+    """
     if desk.mode is Mode.OBSERVE:
         return 0
     now = desk.clock.now()
     async with desk.store.transaction() as tx:
         told = await tx.items_handled_by(Route.NOTIFY_UNIT, since=now - _LOOK_BACK)
+        since = [await _since(tx, item) for item in told]
     came_back = 0
-    for item in told:
-        if item.outcome is None or item.letter.seen_at_source or item.letter.archived_at_source:
+    for item, at in zip(told, since, strict=True):
+        if at is None or item.letter.seen_at_source or item.letter.archived_at_source:
             continue
-        if working_days(item.outcome.at, now) >= desk.unit_notices.unread_after:
+        if desk.calendar.begun_since(at, now) >= desk.unit_notices.unread_after:
             came_back += await _look_again(desk, item)
     return came_back
 
 
-def working_days(since: datetime, until: datetime) -> int:
-    """Mondays to Fridays that have begun since then, in Oslo; public holidays count as working days here."""
-    day, last = since.astimezone(_OSLO).date(), until.astimezone(_OSLO).date()
-    return sum(_day_after(day, number).weekday() < _SATURDAY for number in range(1, (last - day).days + 1))
-
-
-def _day_after(day: date, number: int) -> date:
-    return day + timedelta(days=number)
+async def _since(tx: Transaction, item: IntakeItem) -> datetime | None:
+    """When the unit last had a part in it; None where a person has finished the letter in another way."""
+    if item.outcome is None or item.outcome.route is not Route.NOTIFY_UNIT:
+        return None
+    telling = await tx.unit_telling(item.item_id, round_no=item.round)
+    return max(item.outcome.at, telling.answered_at if telling and telling.answered_at else item.outcome.at)
 
 
 async def _queued(desk: Desk, *, before: datetime) -> list[Queued]:
@@ -82,15 +81,13 @@ async def _queued(desk: Desk, *, before: datetime) -> list[Queued]:
     return sorted(found, key=lambda one: one[1].letter.received_at)
 
 
-async def _send(desk: Desk, outlet: EmailOutlet, queued: Sequence[Queued]) -> int:
-    letters = [item.letter for _, item in queued]
-    address = desk.told_at(letters[0])
+async def _send(desk: Desk, queued: Sequence[Queued]) -> int:
+    items = [item for _, item in queued]
     key = digest_key(tuple(unit_notice_key(item.letter.ref, effect.round) for effect, item in queued))
-    subject, text = unit_text(desk, letters)
     try:
-        await outlet.notify(key, to=address, subject=subject, text=text)
-    except OutsideError as error:
-        log.warning("unit_notice.not_sent", unit=letters[0].unit, error=error.code, reason=error.reason)
+        await tell(desk, key, items)
+    except (OutsideError, NeedsPerson) as error:
+        log.warning("unit_notice.not_sent", unit=items[0].letter.unit, error=error.code, reason=error.reason)
         return 0
     async with desk.store.transaction() as tx:
         for effect, _ in queued:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.app.board.showing import board_view
-from bot.app.desk import LIST_CARD, Desk
+from bot.app.desk import GUESTS, LIST_CARD, Desk
 from bot.errors import Gone, OutcomeUnknown, OutsideError, Rejected
 from bot.ports.board import Board
 from bot.ports.store import BoardState, CardState
@@ -17,8 +17,6 @@ from bot.ports.views import BoardView
 
 log = structlog.get_logger(__name__)
 
-#: the reason of a board that an administrator must set anew before anything is drawn
-GUESTS = "guests_in_channel"
 _AT_ONCE = 4
 _SHORT_WAIT = timedelta(seconds=5)
 #: how often a board that refuses us is tried again
@@ -150,7 +148,7 @@ async def drop_orphan(desk: Desk, board: Board, *, subject_id: str, activity_id:
         state = await tx.board()
         card = await tx.card(subject_id)
         listed = await tx.card(LIST_CARD)
-        owner = await tx.card_by_activity(activity_id)
+        owner = await tx.card_by_activity(activity_id) or await tx.unit_card_by_activity(activity_id)
     if state is None or card is None or owner is not None or not activity_id:
         return False
     board_id, address = where

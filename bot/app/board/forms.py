@@ -10,14 +10,14 @@ from bot.app.aftercare.at_source import entry_fault, need_deletable
 from bot.app.aftercare.attention import NEEDS_CASE, NEEDS_NUMBER, need_answerable, stuck_effect
 from bot.app.board.forward_form import may_be_forwarded
 from bot.app.board.refusal_form import may_be_refused
-from bot.app.board.showing import person_name, personal_view
+from bot.app.board.showing import personal_view
 from bot.app.choices.claim import claim_in, holds
 from bot.app.choices.earlier_entries import earlier_entries, entry_of
 from bot.app.choices.print_letter import has_printed
 from bot.app.choices.route import CONTENT_CHANGED, Routed, is_unread, need_mode, need_offered
 from bot.app.choices.suggest_case import suggest_case
 from bot.app.choices.tell_unit import may_be_told
-from bot.app.desk import Desk, stored_item
+from bot.app.desk import Desk, person_name, stored_item
 from bot.app.intake.likeness import doubles_of
 from bot.app.press import Press
 from bot.app.reading.read_letter import reading_link
@@ -179,6 +179,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         claimant = await person_name(desk, tx, item.claimant)
         colleagues = await _colleagues(desk, tx, person)
         unread = is_unread(item, await tx.effects(item.item_id))
+        tellable = unread and await may_be_told(desk, tx, item)
     mine, printed = holds(person, item), await has_printed(desk, person, item.item_id)
     others = item.state in (State.CLAIMED, State.NEEDS_ATTENTION) and item.claimant != person.person_id
     may_take_over = others and person.may(Deed.TAKE_OVER)
@@ -190,7 +191,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         colleagues=colleagues if mine else (),
         may_take_over=may_take_over,
         may_forward=mine and may_be_forwarded(desk, item),
-        may_notify=mine and unread and may_be_told(desk, item),
+        may_notify=mine and tellable,
         may_leave_unread=mine and unread and Route.LEAVE_UNREAD in desk.offered(item.letter),
         # its button has made room on the card
         may_not_record=mine and bool(reading_link(desk, item)),

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot.app.board.draw_board import GUESTS
-from bot.app.desk import BOT, Desk, want_cards
+from bot.app.desk import BOT, GUESTS, Desk, want_cards
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId
 from bot.domain.item import OPEN_STATES
@@ -20,12 +19,14 @@ log = structlog.get_logger(__name__)
 
 
 async def set_board(desk: Desk, board: Board, person: Person, state: BoardState) -> None:
-    """Every open item gets its card there; handled ones stay where they were. Raises NotAllowed where a guest would
-    see them."""
+    """Every open item gets its card there; handled ones stay where they were. Raises NotAllowed where a guest, or
+    a unit, would see them."""
     person.need(Deed.SET_BOARD)
     if any(member.guest for member in await board.members(state)):
         raise NotAllowed(GUESTS)
     async with desk.store.transaction() as tx:
+        if any(one.board_id == state.board_id for one in await tx.unit_boards()):
+            raise NotAllowed("is_unit_board")
         await tx.save_board(state)
         for card in await tx.cards_to_draw(state.board_id, limit=100_000):
             item = await tx.item(ItemId(card.subject_id))

@@ -7,7 +7,9 @@ from dataclasses import replace
 from bot.app.aftercare.at_source import deletable
 from bot.app.board.show_differences import differences_view, lateness_view
 from bot.app.choices.print_letter import print_suggested
-from bot.app.desk import BOT, DIFFERENCES, LIST_CARD, OWN_NAME, Desk, Mode
+from bot.app.choices.tell_unit import unit_answer
+from bot.app.desk import DIFFERENCES, LIST_CARD, Desk, Mode, person_name
+from bot.app.effects.tell_unit import UNIT_BOARDS, UNIT_BOARDS_CARD
 from bot.app.health.archive import ARCHIVE_DOWN, archive_is_down
 from bot.app.health.reconciled import RECONCILE_LATE
 from bot.app.health.sources import REFUSED
@@ -15,13 +17,23 @@ from bot.app.health.transfer_cases import UNUSABLE, units_without
 from bot.app.intake.announced import announcement_of
 from bot.app.intake.likeness import alike_views
 from bot.app.reading.read_letter import reading_link
-from bot.domain.identifiers import ItemId, OrgNumber, PersonId
+from bot.domain.identifiers import ItemId, OrgNumber
 from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State
 from bot.domain.people import Deed, Person
 from bot.domain.routes import REGISTERING
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.store import SourceState, Transaction
-from bot.ports.views import BoardView, Button, ItemView, ListRow, ListView, NoticeView, OutcomeView, TroubleView
+from bot.ports.views import (
+    BoardView,
+    Button,
+    ItemView,
+    ListRow,
+    ListView,
+    NoticeView,
+    OutcomeView,
+    TroubleView,
+    UnitAnswer,
+)
 
 #: Teams refreshes a card by itself for at most so many people (teams-docs, 2026-11)
 MOST_VIEWERS = 60
@@ -81,6 +93,7 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         case_number=await _case_number(tx, item),
         sent_to=await _sent_to(desk, tx, item),
         still_unread=item.still_unread_at is not None and item.opened_at is None,
+        unit_answer=await _unit_answer(desk, tx, item),
         undo_until=item.undo_until,
         outcome=await _outcome(desk, tx, item),
         trouble=_trouble(item),
@@ -106,6 +119,9 @@ async def board_view(desk: Desk, tx: Transaction, subject_id: str) -> tuple[Boar
     if subject_id == LIST_CARD:
         view = await list_view(desk, tx)
         return (view, view.version) if view else None
+    if subject_id == UNIT_BOARDS_CARD:
+        warning = await _unit_boards_notice(desk, tx)
+        return (warning, warning.version) if warning else None
     if subject_id.startswith("notice:"):
         _, code, source_id = subject_id.split(":", 2)
         show = lateness_view if code == RECONCILE_LATE else notice_view
@@ -181,6 +197,21 @@ async def notice_view(desk: Desk, tx: Transaction, code: str, source_id: str) ->
     )
 
 
+async def _unit_boards_notice(desk: Desk, tx: Transaction) -> NoticeView | None:
+    card = await tx.card(UNIT_BOARDS_CARD)
+    if card is None:
+        return None
+    blocked = [board for board in await tx.unit_boards() if board.blocked_since is not None]
+    return NoticeView(
+        version=card.wanted_version,
+        code=UNIT_BOARDS,
+        source_name="Teams",
+        unit_names=tuple(sorted(desk.policy.unit_name(board.unit) for board in blocked)),
+        since=min((board.blocked_since for board in blocked if board.blocked_since), default=None),
+        over=not blocked,
+    )
+
+
 async def _counted(tx: Transaction, code: str, state: SourceState) -> int:
     if code == REFUSED:
         return len(await tx.refused_deeds(state.source_id))
@@ -198,18 +229,6 @@ def _archive_notice(desk: Desk, code: str, version: int) -> NoticeView:
         return NoticeView(version=version, code=code, source_name=name, unit_names=names, over=not names)
     missing = state.missing or ()
     return NoticeView(version=version, code=code, source_name=name, over=not missing, reason=", ".join(missing[:5]))
-
-
-async def person_name(desk: Desk, tx: Transaction, person_id: PersonId | None) -> str:
-    if person_id is None:
-        return ""
-    if person_id == BOT:
-        return OWN_NAME
-    remembered = await tx.person(person_id)
-    if remembered is not None and remembered[0].name:
-        return remembered[0].name
-    known = desk.people.get(person_id)
-    return known.name if known else ""
 
 
 async def _outcome(desk: Desk, tx: Transaction, item: IntakeItem) -> OutcomeView | None:
@@ -248,6 +267,13 @@ async def _sent_to(desk: Desk, tx: Transaction, item: IntakeItem) -> str:
     wanted = next((str(effect.args["system_id"]) for effect in planned if effect.args.get("system_id")), "")
     systems = desk.email.systems if desk.email else ()
     return next((system.name for system in systems if system.system_id == wanted), wanted)
+
+
+async def _unit_answer(desk: Desk, tx: Transaction, item: IntakeItem) -> UnitAnswer | None:
+    """Also of a letter that came back although the unit had said that it takes it."""
+    if item.route is not Route.NOTIFY_UNIT and not (item.still_unread_at and item.state in OPEN_STATES):
+        return None
+    return await unit_answer(desk, tx, await tx.unit_telling(item.item_id, round_no=item.round))
 
 
 def _trouble(item: IntakeItem) -> TroubleView | None:

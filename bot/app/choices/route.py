@@ -12,6 +12,7 @@ from bot.app.choices.claim import claim_in, holds, need_claimant
 from bot.app.choices.earlier_emails import email_fault, email_number
 from bot.app.choices.earlier_entries import earlier_entries
 from bot.app.choices.print_letter import need_printed
+from bot.app.choices.tell_unit import board_of
 from bot.app.desk import Desk, Mode, change, stored_item
 from bot.app.health.transfer_cases import on_transfer_case
 from bot.app.intake.likeness import doubles_of
@@ -91,7 +92,8 @@ async def _route_in(
     changed = _content_faults(item, press)
     if changed:
         return Routed(item=item, faults=changed)
-    need_offered(desk, item.letter, choice.route)
+    on_board = choice.route is Route.NOTIFY_UNIT and await board_of(desk, tx, item.letter) is not None
+    need_offered(desk, item.letter, choice.route, on_board=on_board)
     person, doubles = press.person, await doubles_of(tx, item)
     if choice.route in REGISTERING and doubles.block and not choice.again:
         # its double has been chosen since the form was checked
@@ -146,8 +148,8 @@ def _content_faults(item: IntakeItem, press: Press) -> tuple[FieldFault, ...]:
     return (CONTENT_CHANGED,) if item.content_version > press.card_version else ()
 
 
-def need_offered(desk: Desk, letter: Letter, chosen: Route) -> None:
-    if chosen not in desk.offered(letter):
+def need_offered(desk: Desk, letter: Letter, chosen: Route, *, on_board: bool = False) -> None:
+    if chosen not in desk.offered(letter, on_board=on_board):
         raise NotAllowed("route_not_offered")
 
 

@@ -44,6 +44,8 @@ _SAID_OF_EMAILS = {
     "too_large": "email_too_large",
     "given_up": "email_given_up",
 }
+#: of a notice to a unit, which goes to its board or by e-mail
+_NOT_TOLD = frozenset({"outcome_unknown", "rejected", "too_large", "given_up", "content_gone"})
 #: wrong credentials and broken answers seldom mend themselves: after so many tries a person is told
 _MOST_REFUSALS = 4
 
@@ -186,7 +188,9 @@ async def fail(desk: Desk, effect: Effect, why: Settled) -> None:
         await finish(desk, effect, Done(result={told: word} if told else {}), given_up=why)
         return
 
-    if effect.kind in EMAIL_KINDS:
+    if effect.kind is EffectKind.TELL_UNIT:
+        why = replace(why, code="unit_not_told" if why.code in _NOT_TOLD else why.code)
+    elif effect.kind in EMAIL_KINDS:
         code = _SAID_OF_EMAILS.get(why.code, why.code)
         unsent = code == "email_unknown" and effect.kind is not EffectKind.SEND_EMAIL
         why = replace(why, code="email_given_up" if unsent else code)

@@ -1,0 +1,56 @@
+"""The tables. Their history lies in `migrations`; a test compares the two."""
+
+from __future__ import annotations
+
+from adapters.store.schema.boards import (
+    boards,
+    cards,
+    people,
+    to_draw,
+    unit_boards,
+    unit_cards,
+    unit_cards_to_draw,
+    unit_tellings,
+)
+from adapters.store.schema.comparisons import compared_items, differences, reconciliations
+from adapters.store.schema.doors import notices, sources, suppressed_letters, units_heard
+from adapters.store.schema.letters import (
+    actions,
+    audit_entries,
+    audit_head,
+    confidential_notes,
+    effects,
+    free_texts,
+    items,
+    trait_keys,
+    traits,
+)
+from adapters.store.schema.metadata import metadata
+
+__all__ = [
+    "actions",
+    "audit_entries",
+    "audit_head",
+    "boards",
+    "cards",
+    "compared_items",
+    "confidential_notes",
+    "differences",
+    "effects",
+    "free_texts",
+    "items",
+    "metadata",
+    "notices",
+    "people",
+    "reconciliations",
+    "sources",
+    "suppressed_letters",
+    "to_draw",
+    "trait_keys",
+    "traits",
+    "unit_boards",
+    "unit_cards",
+    "unit_cards_to_draw",
+    "unit_tellings",
+    "units_heard",
+]
