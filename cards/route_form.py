@@ -120,6 +120,7 @@ def _existing(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
     told = []
     if view.existing_entries:
         told.append(strong(texts("form.existing", entries=escaped(", ".join(view.existing_entries)))))
+        told.append(hint(texts("form.existing_stays"), spacing="Small"))
     if view.underway:
         told.append(strong(texts("form.underway")))
     if told:

@@ -135,6 +135,8 @@ class ArchiveSettings(Section):
             raise ValueError("new_cases: an id stands there twice")
         if {case.unit for case in self.new_cases} - {"", *(unit.code for unit in self.units)}:
             raise ValueError("new_cases: a unit is none of units")
+        if set(map(folded, self.denied_series)) & {folded(case.series) for case in self.new_cases if case.series}:
+            raise ValueError("new_cases: a series is one of denied_series, so that no entry could be made there")
         return self
 
     @model_validator(mode="after")

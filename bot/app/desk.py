@@ -22,7 +22,7 @@ from bot.domain.routes import folder_after, offered
 from bot.domain.transfer_cases import TransferCase, transfer_case_of
 from bot.domain.workdays import WorkCalendar
 from bot.errors import Conflict, NotAllowed
-from bot.ports.archive import Archive
+from bot.ports.archive import Archive, Option, is_of_entries, is_of_kind, is_of_new_cases
 from bot.ports.board import Board
 from bot.ports.notices import NoticeSource
 from bot.ports.outlet import EmailOutlet
@@ -67,6 +67,10 @@ class ArchiveState:
 
     #: configured codes that its live tables lack; None = not asked yet
     missing: tuple[str, ...] | None = None
+    #: those that the board was last told of; a route may have asked before anybody told
+    told_missing: tuple[str, ...] | None = None
+    #: this process has told the board how the archive is
+    told: bool = False
     #: since when it has not answered; None = it answers
     down_since: datetime | None = None
     #: the board has been told that it is down
@@ -79,8 +83,14 @@ class ArchiveState:
     without_case: tuple[OrgNumber, ...] | None = None
 
     @property
-    def known(self) -> bool:
-        return self.missing is not None or self.down_since is not None
+    def missing_of_entries(self) -> tuple[str, ...]:
+        """Nothing is written to the archive while there are any."""
+        return tuple(filter(is_of_entries, self.missing or ()))
+
+    @property
+    def missing_of_new_cases(self) -> tuple[str, ...]:
+        """Each keeps back new cases of its kind, and nothing else."""
+        return tuple(filter(is_of_new_cases, self.missing or ()))
 
 
 class Mode(StrEnum):
@@ -143,10 +153,16 @@ class Desk:
             self.able(letter),
             transfer_case=self.transfer_case(letter.unit) is not None,
             pages=bool(self.pages_url),
-            new_cases=bool(self.archive.choices().new_cases),
+            new_cases=bool(self.new_cases()),
             emailed=bool(self.systems_for(letter)),
             notified=on_board or bool(self.told_at(letter)),
         )
+
+    def new_cases(self) -> tuple[Option, ...]:
+        """The kinds of new cases that can be made, as far as the archive has said: it has their series and class."""
+        missing = self.archive_state.missing_of_new_cases
+        kinds = self.archive.choices().new_cases
+        return tuple(kind for kind in kinds if not any(is_of_kind(code, kind.code) for code in missing))
 
     def today(self) -> date:
         """In Norway's calendar."""
@@ -184,11 +200,13 @@ class Desk:
         folder = folder_after(folders, outcome.route, reason=outcome.reason, entry_number=outcome.entry_number)
         return replace(outcome, put_away=AtSource.TO_MOVE if folder else "", folder=folder)
 
-    async def missing_codes(self) -> tuple[str, ...]:
-        """Nothing is written to the archive while there are any. Asked before the first write at the latest."""
-        if self.archive_state.missing is None:
-            self.archive_state.missing = await self.archive.missing_codes()
-        return self.archive_state.missing
+    async def missing_codes(self, *, new_case: str = "") -> tuple[str, ...]:
+        """What keeps an entry, or a new case of that kind, from being written. Asked before the first at the latest."""
+        state = self.archive_state
+        if state.missing is None:
+            state.missing = await self.archive.missing_codes()
+        of_kind = (code for code in state.missing_of_new_cases if new_case and is_of_kind(code, new_case))
+        return (*state.missing_of_entries, *of_kind)
 
     async def decide(self, decision: Callable[[Transaction], Awaitable[Result]]) -> Result:
         """Runs a decision in one transaction; where somebody else was faster, it is taken again on what stands now."""

@@ -118,6 +118,8 @@ def unconfirmed(letter: Letter) -> str:
 class AtSource(StrEnum):
     """What becomes of a handled letter at its source where people have a part in it: codes below `put_away.`"""
 
+    #: it is put away with the last letter of its thread
+    OTHER_ITEMS_OPEN = "other_items_open"
     #: a person moves it there, and says so with a click
     TO_MOVE = "to_move"
     MOVED = "moved"

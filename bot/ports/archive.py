@@ -13,6 +13,10 @@ from typing import Protocol
 
 from bot.domain.identifiers import OrgNumber
 
+#: what a kind of new case may name, below `new_cases.<id>` in what `missing_codes` answers
+NEW_CASE_FIELDS = ("series", "class_type", "class")
+_NEW_CASES = "new_cases."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
@@ -195,6 +199,26 @@ class Archive(Protocol):
         """Neither titles nor senders are read. Raises Rejected where the archive cannot list them."""
 
     async def missing_codes(self) -> tuple[str, ...]:
-        """Configured codes that the live tables lack, as `field: code`; nothing is written while any is missing."""
+        """Configured codes that the live tables lack, as `field: code`; nothing is written while any is missing.
+
+        What only a kind of new case names is written as `new_case_field` has it, and keeps back cases of that kind.
+        """
 
     async def ping(self) -> None: ...
+
+
+def new_case_field(kind: str, name: str) -> str:
+    """The field of a missing code that only new cases of one kind need; `name`: one of NEW_CASE_FIELDS."""
+    return f"{_NEW_CASES}{kind}.{name}"
+
+
+def is_of_new_cases(missing: str) -> bool:
+    return missing.startswith(_NEW_CASES)
+
+
+def is_of_entries(missing: str) -> bool:
+    return not is_of_new_cases(missing)
+
+
+def is_of_kind(missing: str, kind: str) -> bool:
+    return missing.startswith(tuple(f"{new_case_field(kind, name)}: " for name in NEW_CASE_FIELDS))

@@ -60,7 +60,7 @@ class Check:
 
 @runtime_checkable
 class Examinable(Protocol):
-    """A source, archive or outlet that can say more than whether it answers."""
+    """A source or outlet that can say more than whether it answers."""
 
     def examine(self) -> tuple[Check, ...]:
         """In the order in which they are told. Asks nobody yet."""

@@ -45,6 +45,7 @@ NOTICES = (
     "unit_denied",
     "poison_letters",
     "codes_missing",
+    "new_case_codes",
     "archive_down",
     "nearly_full",
     "deeds_refused",
@@ -52,7 +53,7 @@ NOTICES = (
     "reconcile_late",
     "unit_boards",
 )
-PUT_AWAY = (*PutAway, *AtSource, "other_items_open", "failed", "not_done")
+PUT_AWAY = (*PutAway, *AtSource, "failed", "not_done")
 ANNOUNCED = ("missing", "by_hand", "confidential", "found")
 
 _HOW = [

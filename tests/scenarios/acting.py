@@ -14,6 +14,8 @@ from tests.house import UNKNOWN, House
 
 #: of the synthetic kind: a month above 80
 IDENTITY_NUMBER = "13897499912"
+#: of a case that is made for a letter
+NEW_TITLE = "Gatelys i Strandveien"
 
 
 def archivists(count: int) -> dict[Person, list[str]]:
@@ -43,6 +45,19 @@ async def to_transfer_case(house: House, who: str, card: str, **inputs: str) -> 
     await house.teams.open_dialog(who, card, "route")
     await house.teams.submit_dialog(who, "submit_to_transfer_case")
     return await house.teams.submit_dialog(who, "submit_transfer_case", inputs=inputs)
+
+
+async def on_new_case(house: House, who: str, card: str, **inputs: str) -> Answer:
+    """«Fordel», «Ny sak», the form filled in, «Opprett sak og registrer»."""
+    await house.teams.open_dialog(who, card, "route")
+    await house.teams.submit_dialog(who, "submit_to_new_case")
+    typed = {"new_case": "general", "new_case_title": NEW_TITLE, **inputs}
+    return await house.teams.submit_dialog(who, "submit_new_case", inputs=typed)
+
+
+async def not_for_record(house: House, who: str, card: str, reason: str = "advertising") -> Answer:
+    await house.teams.open_dialog(who, card, "not_for_record")
+    return await house.teams.submit_dialog(who, inputs={"not_for_record": reason})
 
 
 async def by_hand(house: House, who: str, card: str, way: str, number: str = "") -> Answer:

@@ -10,7 +10,7 @@ from adapters.simulators._kit.certificates import authority, holder
 from adapters.simulators.digipost import Client, Letter, LetterDraft, Settings, Sites, World, running_digipost
 from bot.commands.demo.systems import town_settings
 from bot.commands.demo.town import MAIN
-from tests.house import HandClock, House, a_house
+from tests.house import Archive, HandClock, House, a_house
 from tests.scenarios.acting import register, shared
 from tests.scenarios.evidence import cards
 
@@ -56,7 +56,12 @@ class Town:
 
 @asynccontextmanager
 async def digipost(
-    dialect: str = "sqlite", *, beside_altinn: bool = False, house: Mapping[str, Any] | None = None, **more: Any
+    dialect: str = "sqlite",
+    *,
+    archive: Archive = "p360",
+    beside_altinn: bool = False,
+    house: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> AsyncIterator[Town]:
     """A house that polls Digipost instead of Altinn, or both. `more`: settings of the source, `house` of everything."""
     async with AsyncExitStack() as stack:
@@ -80,6 +85,6 @@ async def digipost(
         )
         doors = (entry,) if beside_altinn else ()
         settings |= house or {}
-        opened = await stack.enter_async_context(a_house(dialect, beside_altinn=doors, more=settings))
+        opened = await stack.enter_async_context(a_house(dialect, archive=archive, beside_altinn=doors, more=settings))
         world.clock = opened.clock
         yield Town(opened, world, sites)

@@ -13,7 +13,7 @@ from adapters.simulators._kit.contents import Content
 from adapters.simulators.svarinn import FileDraft, LetterDraft, World, svarinn_simulator
 from bot.commands.demo.systems import town_settings
 from bot.commands.demo.town import MAIN
-from tests.house import HandClock, House, a_house
+from tests.house import Archive, HandClock, House, a_house
 
 TITLE = "Søknad om skjenkebevilling"
 HOUR = timedelta(hours=1)
@@ -30,6 +30,7 @@ async def svarinn(dialect: str = "sqlite", **more: Any) -> AsyncIterator[tuple[H
 async def failing_svarinn(
     dialect: str = "sqlite",
     *,
+    archive: Archive = "p360",
     mode: str = "live",
     sensitivity: str = "open",
     keys: bool = True,
@@ -55,7 +56,9 @@ async def failing_svarinn(
         letters = {"id": "svarinn", "name": "Brev fra SvarUt"} | ({"sensitivity": sensitivity} if sensitivity else {})
         services = [*town_settings()["services"], letters]
         settings = {"sources": [entry], "services": services, **(house or {})}
-        opened = await stack.enter_async_context(a_house(dialect, mode=mode, document_external_id=keys, more=settings))
+        opened = await stack.enter_async_context(
+            a_house(dialect, archive=archive, mode=mode, document_external_id=keys, more=settings)
+        )
         world.clock = opened.clock
         yield opened, world, simulator.faults
 

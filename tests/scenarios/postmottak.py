@@ -15,7 +15,7 @@ from bot.commands.demo.town import MAIN, SELF_SERVING
 from bot.domain.item import IntakeItem, MessageRef
 from bot.domain.kept_notices import KeptNotice
 from bot.wiring.office import opened_office
-from tests.house import HandClock, House, a_house
+from tests.house import Archive, HandClock, House, a_house
 
 TENANT = "5a1b0c9e-6f4d-4c1e-9f57-0b7a2f6f1a11"
 POST = "postmottak@nordvika.example"
@@ -137,6 +137,7 @@ def ref_of(mail: Mail) -> MessageRef:
 async def postmottak(
     dialect: str = "sqlite",
     *,
+    archive: Archive = "p360",
     folders: Sequence[str] = ("Altinn", "Behandlet"),
     graph: dict[str, Any] | None = None,
     mode: str = "live",
@@ -168,7 +169,13 @@ async def postmottak(
         }  # fmt: skip
         services = [*town_settings()["services"], {"id": "epost", "name": "E-post"}]
         house = await stack.enter_async_context(
-            a_house(dialect, mode=mode, beside_altinn=[entry], more={"services": services, **(more or {})})
+            a_house(
+                dialect,
+                archive=archive,
+                mode=mode,
+                beside_altinn=[entry],
+                more={"services": services, **(more or {})},
+            )
         )
         world.clock = house.clock
         yield Postmottak(house=house, world=world, simulator=simulator, settings=entry, folders=made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,8 +12,9 @@ from adapters.simulators.p360 import codes
 from bot.app.desk import ArchiveState
 from bot.app.health.archive import check_archive
 from bot.domain.item import State
-from tests.house import OPEN, House, a_house
-from tests.scenarios.acting import a_letter, entries, register, shared
+from tests.house import ARCHIVES, OPEN, Archive, House, a_house
+from tests.scenarios.acting import NEW_TITLE, a_case, a_letter, entries, on_new_case, register, said, shared
+from tests.scenarios.archives import NAMES, NEW_CASE, cases_called, in_archive
 from tests.scenarios.evidence import cards
 from tests.stores import DIALECTS
 
@@ -67,6 +69,66 @@ async def test_nothing_is_written_while_a_code_is_missing_and_the_board_says_whi
         await house.finish()
         assert await house.state() is State.HANDLED
         assert len(entries(house)) == 1
+
+
+async def test_what_a_route_found_missing_before_the_first_check_is_told_all_the_same() -> None:
+    async with a_house() as house:
+        house.p360.world.codes.tables.pop(codes.NOTE_TYPE)
+        card = await a_letter(house, OPEN)
+        await register(house, "kari", card)
+        await house.finish()
+        assert await house.state() is State.NEEDS_ATTENTION
+        await check_in(house, timedelta(0))
+        assert MISSING in house.on_board()
+
+
+@pytest.mark.parametrize("archive", ARCHIVES)
+async def test_a_kind_of_new_case_whose_series_is_missing_is_named_and_keeps_back_nothing_else(
+    archive: Archive,
+) -> None:
+    """What was chosen before is not written either; registering on a case that is there goes on."""
+    kind = NEW_CASE[archive]
+    named = f"new_cases.general.series: {kind['series']}"
+    tables = {"code_tables": {"series": codes.SUB_ARCHIVE}} if archive == "p360" else {}
+    async with a_house(archive=archive, archive_more={"new_cases": [kind], **tables}) as house:
+        card, other = await a_letter(house, OPEN), await a_letter(house, OPEN)
+        await check_in(house, timedelta(0))
+        assert len(cards(house)) == 2, "all is there"
+        await on_new_case(house, "kari", card, title_confirmed="true")
+        put_back = _take_away_the_series(house, kind["series"])
+        await check_in(house, timedelta(0))
+        (notice,) = set(cards(house)) - {card, other}
+        assert f"Koder for nye saker mangler i {NAMES[archive]}" in shared(house, notice)
+        assert named in shared(house, notice).replace("\\", "")
+
+        await house.finish()
+        item = await house.item(house.dialogs[0])
+        assert (item.state, item.trouble and item.trouble.code) == (State.NEEDS_ATTENTION, "codes_missing")
+        form = await house.teams.open_dialog("ola", other, "route")
+        assert "submit_to_new_case" not in said(form.card)
+        typed = {"case_number": a_case(house), "title_confirmed": "true"}
+        assert (await house.teams.submit_dialog("ola", "submit_route", inputs=typed)).kind == "closed"
+        await house.finish()
+        assert (len(in_archive(house)), cases_called(house, NEW_TITLE)) == (1, [])
+
+        put_back()
+        await check_in(house, MINUTES)
+        assert f"Kodene for nye saker finnes i {NAMES[archive]} igjen" in shared(house, notice)
+        await house.teams.click("kari", card, "was_not_done")
+        await house.finish()
+        assert (len(in_archive(house)), len(cases_called(house, NEW_TITLE))) == (2, 1)
+
+
+def _take_away_the_series(house: House, series: str) -> Callable[[], None]:
+    """As the archive's own people close one. Answers how to put it back."""
+    if house.websak:
+        expired = house.websak.world.lists["Arkivdel"].expired
+        expired.add(series)
+        return expired.clear
+    tables = house.p360.world.codes.tables
+    rows = tables[codes.SUB_ARCHIVE]
+    tables[codes.SUB_ARCHIVE] = tuple(replace(row, expired=row.code == series) for row in rows)
+    return lambda: tables.update({codes.SUB_ARCHIVE: rows})
 
 
 async def test_a_warning_that_was_over_before_a_restart_does_not_stay_on_the_board() -> None:

@@ -47,7 +47,7 @@ async def test_l_d1_and_l_d3_a_residents_letter_is_registered_and_moved_by_hand(
         ("transfer_case", "360"),
     ],
 )
-async def test_l_d2_and_l_d3_the_folder_follows_from_what_became_of_it(way: str, folder: str) -> None:
+async def test_l_d3_the_folder_follows_from_what_became_of_it(way: str, folder: str) -> None:
     async with digipost(folders={"registered": "360"}) as town:
         await town.letter()
         await by_hand(town.house, "kari", town.card, way)

@@ -1,4 +1,4 @@
-"""Open letters go to a domain system by e-mail (L-A6), sensitive ones never (L-A7); bounces stand on the card."""
+"""Open letters go to a domain system by e-mail, others never; bounces stand on the card. L-A6 and L-A7: `routines`."""
 
 from __future__ import annotations
 
@@ -15,35 +15,12 @@ from bot.domain.effects import EffectKind
 from bot.domain.item import Route, State
 from bot.domain.routes import RouteChoice
 from bot.errors import NotAllowed
-from tests.house import GRACE, OPEN, SENSITIVE, SETTLE, UNKNOWN
+from tests.house import GRACE, SETTLE
 from tests.scenarios.acting import field, fields, said, shared, verbs
 from tests.scenarios.outlets import BUILDING, SCHOOL, Outlets, outlets
 from tests.stores import DIALECTS
 
 MB = 1024 * 1024
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-async def test_l_a6_an_open_letter_goes_to_the_domain_system_with_its_files(dialect: str) -> None:
-    """L-A6, L-A8: attached to an e-mail to a configured address, then put away at its source."""
-    async with outlets(dialect) as out:
-        house = out.house
-        card = await out.claimed(OPEN, title="Rundskriv om naust", files=("Brev.pdf", "Kart.pdf"))
-        await out.forward(card)
-        assert (out.sent(), house.written()) == ([], [])
-        await house.finish()
-        (sent,) = out.sent()
-        assert (sent.to, sent.mailbox) == ((BUILDING,), "postvakt@nordvika.example")
-        assert [name.rpartition(".")[2] for name in sent.attachments].count("pdf") == 2
-        assert "Rundskriv om naust" in sent.body
-        assert "Rundskriv om naust" not in sent.subject
-        item = await house.only()
-        assert (item.state, item.outcome.sent_to) == (State.HANDLED, "Byggesak")
-        assert house.labels(house.dialogs[0]) == ["Archive"]
-        seen = shared(house, card)
-        assert "E-post til fagsystem" in seen
-        assert "Byggesak" in seen
-        assert (await verbs(house)).count("item:routed") == 1
 
 
 async def test_receipts_come_after_the_sending_and_never_before() -> None:
@@ -61,24 +38,6 @@ async def test_receipts_come_after_the_sending_and_never_before() -> None:
         assert order[:2] == [EffectKind.OPEN_LETTER, EffectKind.WRITE_EMAIL]
         assert order[2:4] == [EffectKind.ATTACH_FILE, EffectKind.SEND_EMAIL]
         assert order[-1] is EffectKind.PUT_AWAY
-
-
-@pytest.mark.parametrize("service", [SENSITIVE, UNKNOWN])
-async def test_l_a7_a_letter_that_is_not_open_is_never_offered_and_refused_whoever_asks(service: str) -> None:
-    """L-A7: the form lacks it, the use case refuses it, an attestation in the same click opens nothing."""
-    async with outlets() as out:
-        house = out.house
-        card = await out.claimed(service)
-        more = await house.teams.open_dialog("kari", card, "more")
-        assert "submit_forward" not in said(more.card)
-        item = await house.only()
-        choice = RouteChoice(route=Route.FORWARD_EMAIL, system_id="byggesak")
-        for attest_open in (False, True):
-            with pytest.raises(NotAllowed, match="not_open"):
-                await route(house.desk, house.press("kari", item), choice, attest_open=attest_open)
-        await house.finish()
-        assert (out.sent(), out.drafts(), house.written()) == ([], [], [])
-        assert (await house.only()).state is State.CLAIMED
 
 
 async def test_what_opening_reveals_keeps_the_letter_in_the_house() -> None:

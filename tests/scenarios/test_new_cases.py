@@ -1,4 +1,7 @@
-"""A letter that gets a case of its own: made once, with series and unit as configured, and then its entry on it."""
+"""A letter that gets a case of its own: made once, screened until somebody has judged it, and asked about in doubt.
+
+The way from the card to the case itself: L-A3 in `routines`.
+"""
 
 from __future__ import annotations
 
@@ -8,51 +11,25 @@ import pytest
 
 from adapters.simulators.p360.records import CaseFile
 from bot.domain.item import State
-from tests.house import OPEN, SENSITIVE, UNKNOWN, House, a_house
-from tests.scenarios.acting import IDENTITY_NUMBER, a_letter, entries, fields, said, shared
-from tests.stores import DIALECTS
+from tests.house import ARCHIVES, OPEN, SENSITIVE, UNKNOWN, Archive, House, a_house
+from tests.scenarios.acting import IDENTITY_NUMBER, a_letter, answer_was_done, field, fields, on_new_case, said, shared
+from tests.scenarios.acting import NEW_TITLE as TITLE
+from tests.scenarios.archives import NEW_CASE, cases_called, entry_made_by_hand, in_archive
 
 KINDS: dict[str, Any] = {
     "new_cases": [
-        {"id": "general", "name": "Alminnelig sak", "series": "Sakarkiv", "unit": "DOK"},
+        NEW_CASE["p360"],
         {"id": "health", "name": "Sak om helse", "class": "G00", "class_type": "K-koder", "unit": "HEL"},
     ]
 }
-TITLE = "Gatelys i Strandveien"
 
 
-async def on_new_case(house: House, who: str, card: str, **inputs: str) -> str:
-    """«Fordel», «Ny sak», the form filled in. Answers what the dialog says then; empty = it closed."""
-    await house.teams.open_dialog(who, card, "route")
-    await house.teams.submit_dialog(who, "submit_to_new_case")
-    typed = {"new_case": "general", "new_case_title": TITLE, **inputs}
-    answer = await house.teams.submit_dialog(who, "submit_new_case", inputs=typed)
-    return "" if answer.kind == "closed" else said(answer.card)
+def configured(archive: Archive) -> dict[str, Any]:
+    return {"new_cases": [NEW_CASE[archive]]}
 
 
 def made(house: House, title: str = TITLE) -> list[CaseFile]:
     return [case for case in house.p360.world.cases() if case.title == title]
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-async def test_l_a3_a_letter_gets_a_case_with_series_and_unit_and_its_entry_stands_on_it(dialect: str) -> None:
-    async with a_house(dialect, archive_more=KINDS) as house:
-        card = await a_letter(house, OPEN)
-        assert await on_new_case(house, "kari", card, title_confirmed="true") == ""
-        assert made(house) == [], "the grace period runs"
-        await house.finish()
-
-        (case,), (entry,) = made(house), entries(house)
-        assert (case.sub_archive, case.enterprise_recno, case.screening.access_code) == ("Sakarkiv", 506, "U")
-        assert case.external_id is not None
-        assert case.external_id.id.startswith("pvc-")
-        assert entry.number == f"{case.number}-1"
-        assert entry.status_code == "J"
-        assert house.labels(house.dialogs[0]) == ["Archive"]
-        assert await house.state() is State.HANDLED
-        assert "Registrering på ny sak" in shared(house, card)
-        routed = next(one for one in await house.audit(await house.only()) if one.verb == "item:routed")
-        assert routed.facts == {"route": "register_on_new_case"}
 
 
 async def test_a_case_has_its_class_and_the_unit_that_the_archivist_chose() -> None:
@@ -65,24 +42,26 @@ async def test_a_case_has_its_class_and_the_unit_that_the_archivist_chose() -> N
         assert case.enterprise_recno == 507
 
 
-@pytest.mark.parametrize(("service", "confirmed"), [(OPEN, False), (UNKNOWN, True), (SENSITIVE, False)], ids=str)
+@pytest.mark.parametrize(
+    ("archive", "service", "confirmed"),
+    [("p360", OPEN, False), ("p360", UNKNOWN, True), ("p360", SENSITIVE, False), ("websak", SENSITIVE, False)],
+)
 async def test_a_case_is_screened_for_now_unless_the_letter_is_open_and_its_titles_confirmed(
-    service: str, confirmed: bool
+    archive: Archive, service: str, confirmed: bool
 ) -> None:
-    async with a_house(archive_more=KINDS) as house:
+    async with a_house(archive=archive, archive_more=configured(archive)) as house:
         card = await a_letter(house, service)
         await on_new_case(house, "kari", card, **({"title_confirmed": "true"} if confirmed else {}))
         await house.finish()
-        (case,), (entry,) = made(house), entries(house)
-        assert case.screening.access_code == "13"
-        assert case.unofficial_title == TITLE
-        assert entry.status_code == "M"
+        (case,), (entry,) = cases_called(house, TITLE), in_archive(house)
+        assert (case.code, entry.status, entry.number) == ("13", "M", f"{case.number}-1")
 
 
 async def test_what_is_wrong_with_the_case_stands_beside_its_fields() -> None:
     async with a_house(archive_more=KINDS) as house:
         card = await a_letter(house)
-        told = await on_new_case(house, "kari", card, new_case="", new_case_title=f"Sak {IDENTITY_NUMBER}")
+        back = await on_new_case(house, "kari", card, new_case="", new_case_title=f"Sak {IDENTITY_NUMBER}")
+        told = said(back.card)
         assert "Velg ett av alternativene." in told
         assert "Tittelen ser ut til å inneholde et fødselsnummer." in told
         assert await house.state() is State.CLAIMED
@@ -96,39 +75,65 @@ async def test_without_configured_kinds_no_new_case_is_offered() -> None:
         assert "new_case" not in fields(form.card)
 
 
-async def test_without_keys_a_case_of_unknown_outcome_is_asked_about_and_its_number_taken() -> None:
-    async with a_house(archive_more=KINDS | {"case_external_id": False}) as house:
+@pytest.mark.parametrize("archive", ARCHIVES)
+async def test_without_keys_a_case_of_unknown_outcome_is_asked_about_and_its_number_taken(archive: Archive) -> None:
+    no_keys = {"case_external_id": False} if archive == "p360" else {"external_key_lookup": False}
+    async with a_house(archive=archive, archive_more=configured(archive) | no_keys) as house:
         card = await a_letter(house, OPEN)
         await on_new_case(house, "kari", card, title_confirmed="true")
-        house.fault("p360", "CreateCase", status=500, when="after")
+        house.fault(archive, "CreateCase" if archive == "p360" else "NySaksmappe", status=500, when="after")
         await house.finish()
         assert "Saken kan være opprettet." in shared(house, card)
-        assert entries(house) == []
+        assert in_archive(house) == []
 
-        (case,) = made(house)
+        (case,) = cases_called(house, TITLE)
         await house.teams.open_dialog("kari", card, "was_done")
         wrong = await house.teams.submit_dialog("kari", inputs={"entry_number": "26/09999"})
         assert "Saken finnes ikke i arkivet." in said(wrong.card)
         assert "Saksnummer" in said(wrong.card)
         await house.teams.submit_dialog("kari", inputs={"entry_number": case.number})
         await house.finish()
-        assert made(house) == [case]
-        assert [entry.number for entry in entries(house)] == [f"{case.number}-1"]
+        assert cases_called(house, TITLE) == [case]
+        assert [entry.number for entry in in_archive(house)] == [f"{case.number}-1"]
         assert await house.state() is State.HANDLED
 
 
-async def test_a_letter_that_has_an_entry_already_gets_no_case() -> None:
-    async with a_house(archive_more=KINDS) as house:
+@pytest.mark.parametrize("archive", ARCHIVES)
+async def test_an_entry_that_a_person_names_must_stand_on_the_case_that_was_made(archive: Archive) -> None:
+    no_keys = {"document_external_id": False} if archive == "p360" else {"external_key_lookup": False}
+    async with a_house(archive=archive, archive_more=configured(archive) | no_keys) as house:
         card = await a_letter(house, OPEN)
-        house.fault("p360", "UpdateDocument", status=400, times=9)
+        await on_new_case(house, "kari", card, title_confirmed="true")
+        house.fault(archive, "CreateDocument" if archive == "p360" else "NyJournalpost", status=500, when="after")
+        await house.finish()
+        (case,), (entry,) = cases_called(house, TITLE), in_archive(house)
+        back = await answer_was_done(house, "kari", card, entry_made_by_hand(house))
+        assert "Journalposten ligger på en annen sak enn den du valgte." in said(back.card)
+        assert (await house.teams.submit_dialog("kari", inputs={"entry_number": entry.number})).kind == "closed"
+        await house.finish()
+        assert entry.case_number == case.number
+        assert await house.state() is State.HANDLED
+
+
+@pytest.mark.parametrize("archive", ARCHIVES)
+async def test_a_letter_that_has_an_entry_already_gets_no_case(archive: Archive) -> None:
+    async with a_house(archive=archive, archive_more=configured(archive)) as house:
+        card = await a_letter(house, OPEN)
+        house.fault(archive, "UpdateDocument" if archive == "p360" else "NyDokument", status=413, times=9)
         await on_new_case(house, "kari", card, title_confirmed="true")
         await house.finish()
-        (entry,) = entries(house)
+        (entry,) = in_archive(house)
         await house.teams.click("kari", card, "was_not_done")
-        house.p360.simulator.faults.clear()
+        (house.websak or house.p360).simulator.faults.clear()
         await house.draw()
         await on_new_case(house, "kari", card, new_case_title="Et annet navn", title_confirmed="true")
         await house.finish()
-        assert made(house, "Et annet navn") == []
-        assert entries(house)[0].number == entry.number
-        assert len(entries(house)) == 1
+        assert cases_called(house, "Et annet navn") == []
+        assert [one.number for one in in_archive(house)] == [entry.number]
+
+        asked = await house.teams.open_dialog("kari", card, "was_done")
+        assert field(asked.card, "entry_number")["value"] == entry.case_number, "the case, not the entry, is asked for"
+        assert (await house.teams.submit_dialog("kari")).kind == "closed"
+        await house.finish()
+        assert await house.state() is State.HANDLED
+        assert [(one.number, one.files) for one in in_archive(house)] == [(entry.number, 2)]

@@ -17,12 +17,10 @@ from tests.scenarios.acting import (
     entries,
     field,
     fields,
-    leave_unread,
     refusal,
     register,
     said,
     shared,
-    verbs,
 )
 
 
@@ -94,21 +92,6 @@ async def test_a_letter_that_is_not_for_record_says_why() -> None:
         assert house.written() == ["Labels Archive"]
         routed = next(one for one in await house.audit(await house.only()) if one.verb == "item:routed")
         assert routed.facts == {"route": "not_for_record", "reason": "advertising"}
-
-
-async def test_a_letter_that_is_left_unread_is_touched_nowhere() -> None:
-    async with a_house() as house:
-        card = await a_letter(house)
-        answer = await leave_unread(house, "kari", card)
-        await house.finish()
-        await house.poll()
-
-        assert answer.kind == "closed"
-        assert await house.state() is State.HANDLED
-        assert "Ligger ulest" in shared(house, card)
-        assert not house.written()
-        assert house.labels(house.dialogs[0]) == ["Default"]
-        assert (await verbs(house)).count("item:handled") == 1
 
 
 async def test_what_was_opened_can_no_longer_be_left_unread() -> None:

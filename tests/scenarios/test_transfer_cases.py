@@ -1,4 +1,7 @@
-"""Letters that a unit takes up in a domain system: on its transfer case, which the archive must have vouched for."""
+"""Letters that a unit takes up in a domain system: on its transfer case, which the archive must have vouched for.
+
+The way from the card to the entry: L-A7, L-M3 and L-D2 in `routines`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from bot.commands.demo.town import MAIN
 from bot.domain.item import Route, State
 from bot.domain.routes import RouteChoice
 from bot.errors import ConfigError, NotAllowed
-from tests.house import OPEN, SENSITIVE, UNKNOWN, House, a_house
+from tests.house import ARCHIVES, OPEN, UNKNOWN, Archive, House, a_house
 from tests.scenarios.acting import (
     a_case,
     a_letter,
@@ -27,10 +30,8 @@ from tests.scenarios.acting import (
     to_transfer_case,
     verbs,
 )
-from tests.scenarios.digipost import digipost
+from tests.scenarios.archives import in_archive, transfer_case_of, transfer_settings
 from tests.scenarios.evidence import cards
-from tests.scenarios.ks import hand_in, poll, svarinn
-from tests.stores import DIALECTS
 
 #: the town's last case
 CASE, TITLE = "26/00006", "Overføringssak barnehage 2026"
@@ -53,34 +54,6 @@ async def the_form(house: House, who: str, card: str) -> str:
 
 async def offers(house: House, card: str) -> bool:
     return "submit_to_transfer_case" in said((await house.teams.open_dialog("kari", card, "route")).card)
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-async def test_l_a7_a_sensitive_letter_stands_on_the_units_transfer_case_and_nothing_of_it_is_told(
-    dialect: str,
-) -> None:
-    async with a_house(dialect, more=configured()) as house:
-        await check_transfer_cases(house.desk)
-        card = await a_letter(house, SENSITIVE, title="Melding om bekymring", files=("Brev.pdf",))
-
-        form = await the_form(house, "kari", card)
-        closed = await house.teams.submit_dialog("kari", "submit_transfer_case")
-        await house.finish()
-
-        assert f"{CASE} {TITLE}" in form
-        assert "Unntatt etter offl. § 13" in form
-        assert closed.kind == "closed"
-        (entry,) = entries(house)
-        assert entry.number.startswith(f"{CASE}-")
-        assert (entry.status_code, entry.title) == ("M", "Brev mottatt digitalt")
-        assert (entry.screening.access_code, entry.screening.paragraph) == ("13", BASIS)
-        assert entry.screening.access_group == "Alle"
-        assert len(entry.files) == 2
-        assert house.labels(house.dialogs[0]) == ["Archive"]
-        assert "Overføringssak" in shared(house, card)
-        assert "Midlertidig registrert" in shared(house, card)
-        routed = next(one for one in await house.audit(await house.only()) if one.verb == "item:routed")
-        assert routed.facts == {"route": "transfer_case", "case": CASE}
 
 
 @pytest.mark.parametrize(
@@ -109,30 +82,6 @@ async def test_a_public_screening_in_the_configuration_never_publishes_a_letter_
         await house.finish()
         (entry,) = entries(house)
         assert (entry.status_code, entry.screening.access_code) == ("M", "13")
-
-
-async def test_l_m3_a_letter_from_svarinn_stands_on_the_units_transfer_case_and_only_then_leaves_ks() -> None:
-    async with svarinn(house=configured()) as (house, world):
-        await check_transfer_cases(house.desk)
-        letter = world.letter(hand_in(world))
-        await poll(house)
-        await to_transfer_case(house, "kari", cards(house)[-1])
-        assert "MOTTATT" not in {one.what for one in letter.log}
-        await house.finish()
-        (entry,) = entries(house)
-        assert entry.number.startswith(f"{CASE}-")
-        assert [one.what for one in letter.log].count("MOTTATT") == 1
-
-
-async def test_l_d2_a_letter_from_digipost_stands_there_and_is_then_moved_by_hand() -> None:
-    async with digipost(house=configured()) as town:
-        await check_transfer_cases(town.house.desk)
-        await town.letter()
-        await to_transfer_case(town.house, "kari", town.card)
-        await town.house.finish()
-        (entry,) = entries(town.house)
-        assert entry.number.startswith(f"{CASE}-")
-        assert "Flytt til «Overført WebSak» i Digipost" in town.seen
 
 
 async def test_nothing_is_offered_until_the_archive_has_said_that_the_case_is_there_and_open() -> None:
@@ -176,12 +125,13 @@ async def test_a_closed_case_is_told_on_the_board_and_not_offered_until_there_is
         assert await offers(house, card)
 
 
-async def test_a_case_that_was_closed_meanwhile_is_found_out_when_it_is_chosen() -> None:
-    async with a_house(more=configured()) as house:
+@pytest.mark.parametrize("archive", ARCHIVES)
+async def test_a_case_that_was_closed_meanwhile_is_found_out_when_it_is_chosen(archive: Archive) -> None:
+    async with a_house(archive=archive, more=transfer_settings(archive)) as house:
         await check_transfer_cases(house.desk)
         card = await a_letter(house)
         await the_form(house, "kari", card)
-        house.p360.world.close_case(CASE)
+        house.archive_world.close_case(transfer_case_of(archive))
 
         again = await house.teams.submit_dialog("kari", "submit_transfer_case")
 
@@ -190,19 +140,21 @@ async def test_a_case_that_was_closed_meanwhile_is_found_out_when_it_is_chosen()
         closed = await house.teams.submit_dialog("kari", inputs={"case_number": a_case(house)})
         await house.finish()
         assert closed.kind == "closed"
-        (entry,) = entries(house)
-        assert entry.number.startswith(f"{a_case(house)}-")
+        assert [entry.case_number for entry in in_archive(house)] == [a_case(house)]
 
 
-async def test_a_case_that_is_closed_in_the_grace_period_is_asked_of_a_person_and_nothing_is_written() -> None:
-    async with a_house(more=configured()) as house:
+@pytest.mark.parametrize("archive", ARCHIVES)
+async def test_a_case_that_is_closed_in_the_grace_period_is_asked_of_a_person_and_nothing_is_written(
+    archive: Archive,
+) -> None:
+    async with a_house(archive=archive, more=transfer_settings(archive)) as house:
         await check_transfer_cases(house.desk)
         card = await a_letter(house)
         await to_transfer_case(house, "kari", card)
-        house.p360.world.close_case(CASE)
+        house.archive_world.close_case(transfer_case_of(archive))
         await house.finish()
         assert await house.state() is State.NEEDS_ATTENTION
-        assert entries(house) == []
+        assert in_archive(house) == []
         assert house.labels(house.dialogs[0]) == ["Default"]
 
 

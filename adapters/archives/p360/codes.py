@@ -14,6 +14,7 @@ from adapters.archives.p360.rpc import SifRpc
 from adapters.archives.p360.settings import P360Settings
 from adapters.archives.p360.wire import AccessGroup, AccessGroupsAnswer, CodeRow, CodeRowsAnswer
 from bot.errors import Rejected
+from bot.ports.archive import new_case_field
 
 _MOST_GROUP_PAGES = 50
 
@@ -66,6 +67,15 @@ def _wanted_by_table(settings: P360Settings) -> Iterator[tuple[str, tuple[_Wante
     yield tables.remark_type, of_codes("remark_type")
     yield tables.version_format, of_codes("version_format")
     yield tables.relation_type, of_codes("relation_main", "relation_attachment")
+    yield tables.series, _of_new_cases(settings, "series")
+    yield tables.class_type, _of_new_cases(settings, "class_type")
+    yield tables.classification, _of_new_cases(settings, "class")
+
+
+def _of_new_cases(settings: P360Settings, field: str) -> tuple[_Wanted, ...]:
+    """`field` as the configuration calls it."""
+    named = ((kind.id, kind.model_dump(by_alias=True)[field]) for kind in settings.new_cases)
+    return tuple(_Wanted(path=new_case_field(kind, field), code=code) for kind, code in named if code)
 
 
 async def _rows(rpc: SifRpc, table: str, language: str) -> Sequence[CodeRow]:

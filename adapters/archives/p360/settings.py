@@ -74,6 +74,10 @@ class CodeTables(Section):
     remark_type: str = "code table: Note type"
     version_format: str = "Attribute value: File - ToVersionFormat"
     relation_type: str = "Attribute value: VersionFile - ToRelationType"
+    #: of new cases; SIF's documentation names no tables for them, so the installation's own names must be found out
+    series: str = ""
+    class_type: str = ""
+    classification: str = ""
 
 
 class OAuthSettings(Section):

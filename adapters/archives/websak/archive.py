@@ -11,7 +11,7 @@ from adapters._kit.xml import Element
 from adapters._kit.xml_text import shorten, writable
 from adapters.archives.websak import answers, protocol
 from adapters.archives.websak.case import case_of
-from adapters.archives.websak.codes import missing_codes, missing_for_new_cases
+from adapters.archives.websak.codes import missing_codes
 from adapters.archives.websak.entry import configured, entry_of, remark_of, sender_of
 from adapters.archives.websak.envelope import CONTENT
 from adapters.archives.websak.faults import NOT_FOUND
@@ -31,7 +31,6 @@ from bot.ports.archive import (
     RegistryEntry,
     Unregistered,
 )
-from bot.ports.examination import Check, Finding, doubtful, good, listed
 
 UNKNOWN_CASE = "gi.unknown_case"
 UNKNOWN_ENTRY = "gi.unknown_entry"
@@ -190,18 +189,6 @@ class WebSakArchive:
         """GeoIntegrasjon has no such operation: the list of statuses is small and always there."""
         name = self._settings.code_lists.entry_status or "Journalstatus"
         await self._soap.read(protocol.code_list(name, self._settings))
-
-    def examine(self) -> tuple[Check, ...]:
-        """GeoIntegrasjon lists series and classification systems: kinds of new cases are held against them."""
-        if not self._settings.new_cases:
-            return ()
-        return (Check(code="new_cases", run=self._new_cases, chain=self.archive_id),)
-
-    async def _new_cases(self) -> tuple[Finding, ...]:
-        missing = await missing_for_new_cases(self._soap, self._settings)
-        if missing:
-            return (doubtful("new_cases_lacking", codes=listed(missing)),)
-        return (good("new_cases_known", count=len(self._settings.new_cases)),)
 
     async def _case(self, number: str) -> CaseRow | None:
         wanted = CaseKey.of(number)

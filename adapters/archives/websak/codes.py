@@ -10,6 +10,7 @@ from adapters.archives.websak.settings import WebSakSettings
 from adapters.archives.websak.soap import SoapService
 from adapters.archives.websak.wire import code_row
 from bot.errors import Rejected
+from bot.ports.archive import new_case_field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,22 +27,6 @@ async def missing_codes(soap: SoapService, settings: WebSakSettings) -> tuple[st
         if name and wanted:
             live = await _live(soap, name, settings)
             missing += [f"{one.path}: {one.code}" for one in wanted if one.code not in live]
-    return tuple(missing)
-
-
-async def missing_for_new_cases(soap: SoapService, settings: WebSakSettings) -> tuple[str, ...]:
-    """As `missing_codes`, of the kinds of cases that archivists may make; they hold up nothing else."""
-    missing: list[str] = []
-    for name, wanted in (
-        ("Arkivdel", [_Wanted(path=f"new_cases.{kind.id}.series", code=kind.series) for kind in settings.new_cases]),
-        (
-            "Klassifikasjonssystem",
-            [_Wanted(path=f"new_cases.{kind.id}.class_type", code=kind.class_type) for kind in settings.new_cases],
-        ),
-    ):
-        asked = [one for one in wanted if one.code]
-        live = await _live(soap, name, settings) if asked else frozenset()
-        missing += [f"{one.path}: {one.code}" for one in asked if one.code not in live]
     return tuple(missing)
 
 
@@ -72,3 +57,12 @@ def _wanted_by_list(settings: WebSakSettings) -> Iterator[tuple[str, tuple[_Want
     formats = dict.fromkeys(codes.formats.values())
     yield lists.format, (*(_Wanted(path="codes.formats", code=code) for code in formats), *of_codes("other_format"))
     yield lists.relation, of_codes("relation_main", "relation_attachment")
+    yield lists.series, _of_new_cases(settings, "series")
+    yield lists.class_type, _of_new_cases(settings, "class_type")
+    yield lists.classification, _of_new_cases(settings, "class")
+
+
+def _of_new_cases(settings: WebSakSettings, field: str) -> tuple[_Wanted, ...]:
+    """`field` as the configuration calls it."""
+    named = ((kind.id, kind.model_dump(by_alias=True)[field]) for kind in settings.new_cases)
+    return tuple(_Wanted(path=new_case_field(kind, field), code=code) for kind, code in named if code)

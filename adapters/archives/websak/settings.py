@@ -48,6 +48,11 @@ class CodeLists(Section):
     variant: str = "Variantformat"
     format: str = "Format"
     relation: str = "TilknyttetRegistreringSom"
+    #: of new cases
+    series: str = "Arkivdel"
+    class_type: str = "Klassifikasjonssystem"
+    #: GeoIntegrasjon has no list of classes; an installation may publish one under a name of its own
+    classification: str = ""
 
 
 class WebSakSettings(ArchiveSettings):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from adapters.simulators.p360.refusals import LookupFailed
 
 ACCESS_CODE = "code table: Access code"
+ARCHIVE_CODE = "code table: Archive code"  # (ours)
+ARCHIVE_TYPE = "code table: Archive type"  # (ours)
 CASE_STATUS = "code table: Case status"
 CASE_TYPE = "code table: Case type"  # (ours)
 CATEGORY = "code table: Document category"

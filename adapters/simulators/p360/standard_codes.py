@@ -43,6 +43,8 @@ _TABLES: dict[str, tuple[tuple[int, str, str], ...]] = {
         (7, "Uregistrert", "Uregistrerte dokumenter"),
         (200003, "Personsensitivt dokument", "Personsensitivt dokument"),
     ),
+    codes.ARCHIVE_TYPE: ((1, "K-koder", "K-koder"), (2, "EMNE", "Emne")),
+    codes.ARCHIVE_CODE: ((200061, "B64", "Skoleskyss"), (200062, "G00", "Helse, fellessaker")),
     codes.SUB_ARCHIVE: ((60001, "Sakarkiv", "Sakarkiv"), (200010, "Personalarkiv", "Personalarkiv")),
     codes.LAW: (
         (200021, "Offl. § 13 jf. fvl. § 13 (1) nr.1", "Taushetsplikt om personlige forhold"),

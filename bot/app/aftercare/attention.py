@@ -37,12 +37,19 @@ CHOOSE_AGAIN = frozenset(
 )  # fmt: skip
 
 
+def _case_made(plan: tuple[Effect, ...]) -> str:
+    """The number of the case that was made for the letter, or that an archivist has named; empty = none was."""
+    numbers = [str(effect.result.get("case_number", "")) for effect in plan if effect.kind in NEEDS_CASE]
+    return next(filter(None, reversed(numbers)), "")
+
+
 async def was_done(desk: Desk, press: Press, entry_number: str) -> Routed:
     """The archivist has looked: it was done. The route goes on from there."""
     press.person.need(Deed.WORK_ON_ITEMS)
     async with desk.store.transaction() as tx:
         item = await stored_item(tx, press.item_id)
         stuck = await stuck_effect(tx, item)
+        made = _case_made(await tx.effects(item.item_id, round_no=item.round))
     result: dict[str, Any] = {}
     if stuck is not None:
         need_answerable(stuck)
@@ -57,7 +64,7 @@ async def was_done(desk: Desk, press: Press, entry_number: str) -> Routed:
             entry = await find_entry(desk, entry_number)
             if isinstance(entry, FieldFault):
                 return Routed(item=item, faults=(entry,))
-            planned = str(stuck.args.get("case_number", ""))
+            planned = str(stuck.args.get("case_number", "")) or made
             if planned and entry.case_number != planned:
                 return Routed(item=item, faults=(FieldFault(field="entry_number", code="entry_on_other_case"),))
             result = {

@@ -11,6 +11,7 @@ from bot.app.aftercare.attention import NEEDS_CASE, NEEDS_NUMBER, need_answerabl
 from bot.app.board.forward_form import may_be_forwarded
 from bot.app.board.refusal_form import may_be_refused
 from bot.app.board.showing import personal_view
+from bot.app.choices.choice_faults import find_entry
 from bot.app.choices.claim import claim_in, holds
 from bot.app.choices.earlier_entries import earlier_entries, entry_of
 from bot.app.choices.print_letter import has_printed
@@ -79,7 +80,7 @@ async def _route_form(desk: Desk, press: Press, item: IntakeItem, chosen: Route)
         ways=tuple(ways),
     )
     if chosen is Route.REGISTER_ON_NEW_CASE:
-        kinds = desk.archive.choices().new_cases
+        kinds = desk.new_cases()
         only = kinds[0].code if len(kinds) == 1 else ""
         return replace(form, new_cases=kinds, new_case=only, new_case_title=form.public_title)
     return _on_transfer_case(desk, item, form) if chosen is Route.TRANSFER_CASE else form
@@ -250,6 +251,8 @@ async def was_done_form(
         known = trouble.entry_numbers[0]
     elif trouble.entry_numbers:
         known = ""
+    if stuck.kind in NEEDS_CASE and known:
+        known = await _case_of_entry(desk, known)
     return WasDoneForm(
         item_id=item.item_id,
         version=item.version,
@@ -259,6 +262,12 @@ async def was_done_form(
         entry_number=entry_number or known,
         faults=faults,
     )
+
+
+async def _case_of_entry(desk: Desk, number: str) -> str:
+    """Empty where the archive does not tell: then the archivist types it."""
+    entry = await find_entry(desk, number)
+    return "" if isinstance(entry, FieldFault) else entry.case_number
 
 
 async def _held(desk: Desk, press: Press, chosen: Route) -> IntakeItem:

@@ -10,7 +10,7 @@ from bot.app.choices.print_letter import print_suggested
 from bot.app.choices.tell_unit import unit_answer
 from bot.app.desk import DIFFERENCES, LIST_CARD, Desk, Mode, person_name
 from bot.app.effects.tell_unit import UNIT_BOARDS, UNIT_BOARDS_CARD
-from bot.app.health.archive import ARCHIVE_DOWN, archive_is_down
+from bot.app.health.archive import ARCHIVE_DOWN, NEW_CASE_CODES, archive_is_down
 from bot.app.health.reconciled import RECONCILE_LATE
 from bot.app.health.sources import REFUSED
 from bot.app.health.transfer_cases import UNUSABLE, units_without
@@ -227,7 +227,7 @@ def _archive_notice(desk: Desk, code: str, version: int) -> NoticeView:
     if code == UNUSABLE:
         names = tuple(sorted(desk.policy.unit_name(unit) for unit in units_without(desk)))
         return NoticeView(version=version, code=code, source_name=name, unit_names=names, over=not names)
-    missing = state.missing or ()
+    missing = state.missing_of_new_cases if code == NEW_CASE_CODES else state.missing_of_entries
     return NoticeView(version=version, code=code, source_name=name, over=not missing, reason=", ".join(missing[:5]))
 
 

@@ -151,7 +151,7 @@ async def _check_transfer(desk: Desk, choice: RouteChoice) -> Checked:
 def _new_case_faults(
     desk: Desk, choice: RouteChoice, letter: Letter, sensitivity: Sensitivity
 ) -> tuple[FieldFault, ...]:
-    known = {option.code for option in desk.archive.choices().new_cases}
+    known = {option.code for option in desk.new_cases()}
     unknown = () if choice.new_case in known else (FieldFault(field="new_case", code="choose_one"),)
     titles = (*_fault_of_title(choice.case_title, "new_case_title"), *_title_faults(choice))
     return (*unknown, *titles, *_screening_faults(desk, choice, letter, sensitivity))

@@ -18,7 +18,7 @@ class CreateCase:
     desk: Desk
 
     async def prepare(self, work: Work) -> Done | Send:
-        missing = await self.desk.missing_codes()
+        missing = await self.desk.missing_codes(new_case=work.choice.new_case)
         if missing:
             raise NeedsPerson("codes_missing", reason=missing[0])
         if work.result_of(EffectKind.OPEN_LETTER).get("revealed"):

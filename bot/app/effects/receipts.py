@@ -62,7 +62,7 @@ class PutAwayThread:
             items = await tx.items_of_thread(letter.ref.source_id, letter.thread_id)
             for item in items:
                 if item.item_id != work.item.item_id and not await _taken_care_of(tx, item):
-                    return Done(result={"put_away": "other_items_open"})
+                    return Done(result={"put_away": AtSource.OTHER_ITEMS_OPEN.value})
         if any(item.changed_at is not None for item in items):
             return Done(result={"put_away": "newer_content"})
         content_at = max(item.letter.content_at for item in items)

@@ -27,6 +27,7 @@ from bot.domain.item import AtSource, IntakeItem, Outcome, State, Trouble, uncon
 from bot.domain.lifecycle import Verb
 from bot.domain.routes import REGISTERING, RouteChoice
 from bot.errors import AuthFailed, ContractBroken, Gone, OutsideError
+from bot.ports.source import PutAway
 from bot.ports.store import Transaction
 
 log = structlog.get_logger(__name__)
@@ -95,8 +96,19 @@ async def finish(desk: Desk, effect: Effect, done: Done, *, given_up: Settled | 
         if differing != item.differing:
             item = await change(desk, tx, item, Verb.UPDATED, by=BOT, differing=differing)
         await complete(desk, tx, item)
+        if done.result.get("put_away") == PutAway.DONE:
+            await _tell_thread(desk, tx, item)
 
     await desk.decide(decision)
+
+
+async def _tell_thread(desk: Desk, tx: Transaction, item: IntakeItem) -> None:
+    """Letters of the same thread that waited for this one are put away with it: their cards say so from now on."""
+    for other in await tx.items_of_thread(item.letter.ref.source_id, item.letter.thread_id):
+        outcome = other.outcome
+        if other.state is State.HANDLED and outcome and outcome.put_away == AtSource.OTHER_ITEMS_OPEN:
+            put_away = replace(outcome, put_away=PutAway.DONE.value)
+            await change(desk, tx, other, Verb.UPDATED, by=BOT, outcome=put_away)
 
 
 async def complete(desk: Desk, tx: Transaction, item: IntakeItem) -> None:

@@ -7,11 +7,12 @@ import structlog
 from bot.app.desk import Desk
 from bot.app.health.sources import WARN_AFTER, notice_card, want_notice
 from bot.errors import OutsideError
+from bot.ports.archive import is_of_entries, is_of_new_cases
 
 log = structlog.get_logger(__name__)
 
 #: notices, below `notice.`
-ARCHIVE_DOWN, CODES_MISSING = "archive_down", "codes_missing"
+ARCHIVE_DOWN, CODES_MISSING, NEW_CASE_CODES = "archive_down", "codes_missing", "new_case_codes"
 
 
 async def check_archive(desk: Desk) -> None:
@@ -20,7 +21,6 @@ async def check_archive(desk: Desk) -> None:
     What was found is this process's own: after a restart it asks before it says anything.
     """
     state = desk.archive_state
-    missing, known = state.missing, state.known
     try:
         state.missing = await desk.archive.missing_codes()
     except OutsideError as error:
@@ -31,11 +31,25 @@ async def check_archive(desk: Desk) -> None:
         if state.down_since is not None:
             log.info("archive.back", seconds=int((desk.clock.now() - state.down_since).total_seconds()))
         state.down_since, state.reason = None, ""
-    if (state.missing or ()) != (missing or ()):
-        log.warning("archive.codes", missing=list(state.missing or ()))
     was_told, state.told_down = state.told_down, archive_is_down(desk)
-    await want_archive_notice(desk, ARCHIVE_DOWN, on=state.told_down, changed=not known or state.told_down != was_told)
-    await want_archive_notice(desk, CODES_MISSING, on=bool(state.missing), changed=state.missing != missing)
+    changed = not state.told or state.told_down != was_told
+    await want_archive_notice(desk, ARCHIVE_DOWN, on=state.told_down, changed=changed)
+    state.told = True
+    await _tell_missing(desk)
+
+
+async def _tell_missing(desk: Desk) -> None:
+    state = desk.archive_state
+    told, now = state.told_missing, state.missing
+    if now is None or now == told:
+        return
+    if now or told:
+        log.warning("archive.codes", missing=list(now))
+    for code, is_meant in ((CODES_MISSING, is_of_entries), (NEW_CASE_CODES, is_of_new_cases)):
+        listed = [one for one in now if is_meant(one)]
+        changed = told is None or listed != [one for one in told if is_meant(one)]
+        await want_archive_notice(desk, code, on=bool(listed), changed=changed)
+    state.told_missing = now
 
 
 def archive_is_down(desk: Desk) -> bool:

@@ -9,8 +9,8 @@ from functools import partial
 
 from bot.domain.transfer_cases import TransferCase
 from bot.errors import Rejected
-from bot.ports.archive import Archive
-from bot.ports.examination import Check, Examinable, Finding, doubtful, faulty, good, listed
+from bot.ports.archive import Archive, is_of_entries, is_of_new_cases
+from bot.ports.examination import Check, Finding, doubtful, faulty, good, listed
 
 #: a key that no letter has: letters' keys are hashes
 _NOBODYS_KEY = "pv0-" + "0" * 32
@@ -27,12 +27,10 @@ class ArchiveExamination:
 
     def checks(self) -> tuple[Check, ...]:
         chain = self.archive.archive_id
-        more = self.archive.examine() if isinstance(self.archive, Examinable) else ()
         return (
             Check(code="archive_answers", run=self._answers, chain=chain),
             Check(code="archive_codes", run=self._codes, chain=chain, limit=_MANY_CODES),
             Check(code="archive_keys", run=self._keys, chain=chain),
-            *more,
             *(
                 Check(code="transfer_case", run=partial(self._case, case), chain=chain, values=_named(case))
                 for case in self.transfer_cases
@@ -47,9 +45,11 @@ class ArchiveExamination:
 
     async def _codes(self) -> tuple[Finding, ...]:
         missing = await self.archive.missing_codes()
-        if missing:
-            return (faulty("archive_codes_missing", codes=listed(missing)),)
-        return (good("archive_codes_there"),)
+        of_entries = tuple(filter(is_of_entries, missing))
+        of_new_cases = tuple(filter(is_of_new_cases, missing))
+        found = [faulty("archive_codes_missing", codes=listed(of_entries))] if of_entries else []
+        found += [doubtful("new_cases_lacking", codes=listed(of_new_cases))] if of_new_cases else []
+        return tuple(found) or (good("archive_codes_there"),)
 
     async def _keys(self) -> tuple[Finding, ...]:
         """A filter that the archive ignores answers with everybody's entries instead of none."""

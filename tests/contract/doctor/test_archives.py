@@ -106,7 +106,7 @@ async def test_kinds_of_new_cases_are_held_against_websaks_lists(tmp_path: Path)
         known = await found(tmp_path, "websak", archive=vault.table | {"new_cases": kinds[:1]})
 
     assert lacking.row("new_cases_lacking")["values"]["codes"] == "new_cases.klage.series: FINNES-IKKE"
-    assert known.codes("new_cases") == ["new_cases_known"]
+    assert known.codes("archive_codes") == ["archive_codes_there"]
 
 
 async def test_keys_that_are_switched_off_are_a_choice_and_no_fault(tmp_path: Path) -> None:

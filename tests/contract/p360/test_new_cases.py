@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -101,9 +101,35 @@ def test_a_filter_that_was_ignored_proves_nothing(row: dict[str, Any], reason: s
         ([*KINDS, *KINDS], "an id stands there twice"),
         ([{"id": "a", "name": "A", "unit": "XXX"}], "a unit is none of units"),
         ([{"id": "a", "name": "A", "class": "G00"}], "class and class_type go together"),
+        ([{"id": "a", "name": "A", "series": "personalarkiv"}], "a series is one of denied_series"),
     ],
 )
 async def test_kinds_that_could_never_be_made_are_refused(kinds: list[dict[str, str]], told: str) -> None:
     with pytest.raises(ValidationError, match=told):
-        async with an_archive(new_cases=kinds):
+        async with an_archive(new_cases=kinds, denied_series=["Personalarkiv"]):
             pass
+
+
+#: of the simulated installation; SIF's documentation names none
+TABLES = {
+    "series": "code table: Sub archive",
+    "class_type": "code table: Archive type",
+    "classification": "code table: Archive code",
+}
+WRONG = {"id": "gone", "name": "Borte", "series": "Sak.arkiv", "class": "X99", "class_type": "recno:9"}
+
+
+async def test_series_and_class_that_the_live_tables_lack_are_named_with_their_kind() -> None:
+    """And those that are there, by text or recno, are not."""
+    right = {"id": "health", "name": "Helse", "series": "recno:60001", "class": "G00", "class_type": "K-koder"}
+    async with an_archive(new_cases=[*KINDS, right, WRONG], code_tables=TABLES) as (archive, demo):
+        named = ("new_cases.gone.series: Sak.arkiv", "new_cases.gone.class_type: recno:9", "new_cases.gone.class: X99")
+        assert await archive.missing_codes() == named
+        row = demo.world.codes.by_code("code table: Archive code", "G00")
+        demo.world.codes.put("code table: Archive code", replace(row, expired=True))
+        assert (await archive.missing_codes())[-2:] == ("new_cases.health.class: G00", "new_cases.gone.class: X99")
+
+
+async def test_tables_that_nobody_has_named_are_not_asked_for() -> None:
+    async with an_archive(new_cases=[WRONG]) as (archive, _):
+        assert await archive.missing_codes() == ()

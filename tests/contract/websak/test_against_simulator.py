@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from pydantic import ValidationError
 
 from adapters.simulators._kit import Fault
 from adapters.simulators.websak import (
@@ -18,11 +19,12 @@ from adapters.simulators.websak import (
     Screening,
     refusal_fault,
 )
+from adapters.simulators.websak.records import CodeList
 from bot.domain.effects import external_key
 from bot.errors import AuthFailed, ContractBroken, OutcomeUnknown, OutsideError, Rejected, Unavailable
 from bot.ports.archive import CaseDraft, EntryDraft
 from tests.contract.archive_suite import LETTER, ArchiveContract, House, a_file, stream
-from tests.contract.websak.stage import CODES, DRAFT, SECRET, WSS, Stage, a_websak
+from tests.contract.websak.stage import CODES, DRAFT, SECRET, WSS, Stage, a_websak, settings
 
 _SITES = {
     "empty lists": (Installation(), {}),
@@ -281,6 +283,16 @@ async def test_codes_that_the_live_lists_lack_are_named() -> None:
     )
 
 
+async def test_series_and_class_of_new_cases_that_the_live_lists_lack_are_named_with_their_kind() -> None:
+    wrong = {"id": "borte", "name": "Borte", "series": "GML", "class": "X99", "class_type": "OK"}
+    async with a_websak(new_cases=[*CODES["new_cases"], wrong], code_lists={"classification": "Klasse"}) as stage:
+        stage.world.lists["Klasse"] = CodeList(rows={"B64": "Skoleskyss"})
+        named = ("new_cases.borte.series: GML", "new_cases.borte.class_type: OK", "new_cases.borte.class: X99")
+        assert await stage.archive.missing_codes() == named
+        stage.world.lists["Arkivdel"].expired.add("SAK")
+        assert (await stage.archive.missing_codes())[0] == "new_cases.skole.series: SAK"
+
+
 async def test_keys_that_the_archive_does_not_look_up_are_never_trusted() -> None:
     async with a_websak(external_key_lookup=False) as stage:
         with pytest.raises(Rejected, match=r"gi\.no_key_lookup"):
@@ -324,3 +336,8 @@ class TestBeyondRegistering:
         assert [party.unit for party in entry.parties if party.responsible] == ["DOK"]
         with pytest.raises(Rejected):
             await stage.archive.assign(number, unit="INGEN")
+
+
+async def test_a_kind_of_new_case_that_could_never_get_an_entry_is_refused_at_start() -> None:
+    with pytest.raises(ValidationError, match="a series is one of denied_series"):
+        settings("http://127.0.0.1", new_cases=[{"id": "a", "name": "A", "series": "pers"}])
