@@ -24,7 +24,7 @@ from bot.ports.store import Store
 #: what leaves no trace outside this process, whoever is asked. Whatever is not named here counts as a change
 _READS = frozenset({
     "database_now", "find_orphans", "unsettled", "item", "item_by_ref", "items_of_thread", "items", "items_due",
-    "count_items", "alike",
+    "count_items", "alike", "hold_alike",
     "notice", "notices", "deeds_due", "refused_deeds", "notice_counts", "announced_items", "candidates",
     "effects", "text", "source_state", "units_heard", "suppressed_counts", "board", "card", "card_by_activity",
     "cards_to_draw", "person", "people", "case", "entry", "find_by_key", "find_cases_by_key", "file_keys",
@@ -60,9 +60,10 @@ class Point:
 
 @dataclass(slots=True, kw_only=True)
 class Points:
-    """`strike_at` None only records."""
+    """`strike_at`: the number of a point; `strike_on`: the first point of that name. Neither only records."""
 
     strike_at: int | None = None
+    strike_on: str = ""
     blow: Callable[[], None] = abandon
     passed: list[Point] = field(default_factory=list)
     dead: bool = False
@@ -71,7 +72,7 @@ class Points:
         if self.dead:
             raise Abandoned
         self.passed.append(Point(name, changed))
-        if len(self.passed) - 1 == self.strike_at:
+        if len(self.passed) - 1 == self.strike_at or name == self.strike_on:
             self.dead = self.blow is abandon
             self.blow()
 

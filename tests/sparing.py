@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from adapters._kit import cms_keys
 from adapters.identity import maskinporten
 from adapters.store import engines
 
@@ -22,7 +23,8 @@ def spare_repeated_work() -> None:
     DefaultDialect.__eq__ = lambda one, other: type(one) is type(other)
     DefaultDialect.__hash__ = lambda one: hash(type(one))
     engines.create_async_engine = _engine
-    maskinporten.load_pem_private_key = functools.cache(maskinporten.load_pem_private_key)
+    for module in (cms_keys, maskinporten):
+        module.load_pem_private_key = functools.cache(module.load_pem_private_key)
 
 
 def _engine(*args: Any, **options: Any) -> AsyncEngine:

@@ -8,9 +8,10 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from adapters.store import schema
+from adapters.store.keys import lock_key
 from adapters.store.statements import Statements
 from bot.domain.identifiers import ItemId
 from bot.domain.likeness import Alike, Likeness, Trait
@@ -43,6 +44,18 @@ class Likenesses(Statements):
         for row in await self.all(wanted):
             found[row.item_id].add(row.kind)
         return tuple(Alike(item_id=ItemId(name), kinds=frozenset(kinds)) for name, kinds in found.items())
+
+    async def hold_alike(self, item_id: ItemId) -> None:
+        """Always in the same order, so that two who share several traits do not wait for each other.
+
+        SQLite has one writer at a time, and nobody passes it by.
+        """
+        if not self.on_postgres:
+            return
+        mine = select(_traits.c.digest).where(_traits.c.item_id == item_id)
+        digests = (await self.run(mine)).scalars().all()
+        for key in sorted(lock_key("alike", digest) for digest in digests):
+            await self.run(select(func.pg_advisory_xact_lock(key)))
 
     async def _key(self) -> bytes:
         key = select(_keys.c.secret).where(_keys.c.key_id == _ONLY_KEY)

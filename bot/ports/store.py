@@ -227,6 +227,13 @@ class Transaction(UnitBoards, Protocol):
 
     async def save_reconciliation(self, run: Reconciliation) -> None: ...
 
+    async def hold_alike(self, item_id: ItemId) -> None:
+        """Until the block ends, nobody else gets past this line with an item that shares a trait with this one.
+
+        What `alike` tells afterwards is what stands when the block is committed. The first thing in a block: whoever
+        waits here holds nothing that another one needs.
+        """
+
     async def audit(self, entry: AuditEntry) -> None:
         """Appended to the chain when the transaction commits, as its last statement."""
 

@@ -1,4 +1,4 @@
-"""The command line as an operator has it: `python -m bot` as a process, beside systems that are simulated."""
+"""The command line as an operator has it: each command a process, beside systems that are simulated."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from adapters.simulators.teams import TeamsClient, demo_people, running_teams, teams_simulator
 from bot.commands.demo.stage import APP_ID, ROLES, TENANT_ID
@@ -29,6 +28,7 @@ from bot.commands.demo.systems import (
 from bot.commands.simulate import to_toml
 from bot.domain.clock import SystemClock
 from tests.log_guard import log_guard
+from tests.process.warm import Born, born
 
 ROOT = Path(__file__).resolve().parents[2]
 #: seconds until a test gives up; nothing waits for it to pass
@@ -49,13 +49,19 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def postvakt(*words: str | Path, folder: Path, **variables: str) -> Said:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *map(str, words)],
-        cwd=folder, env=environment(**variables), capture_output=True, text=True, timeout=PATIENCE, check=False,
-    )  # fmt: skip
-    assert "Traceback" not in done.stderr, done.stderr
-    _guard(done.stderr)
-    return Said(status=done.returncode, out=done.stdout, err=done.stderr)
+    with TemporaryFile() as out, TemporaryFile() as err:
+        command = [str(word) for word in words]
+        process = born(command, folder=folder, environment=environment(**variables), out=out.fileno(), err=err.fileno())
+        status = process.ended()
+        said, complained = (_read(each) for each in (out, err))
+    assert "Traceback" not in complained, complained
+    _guard(complained)
+    return Said(status=status, out=said, err=complained)
+
+
+def _read(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -133,14 +139,15 @@ def _table(town: Town, *, keys: bool) -> dict[str, Any]:
 class Running:
     """`postvakt run` as a process."""
 
-    process: asyncio.subprocess.Process
+    process: Born
+    #: what it logs
+    log: asyncio.StreamReader
     port: int = 0
     lines: list[str] = field(default_factory=list)
 
     async def read(self) -> None:
         """Keeps what it logs until it ends, so that its pipe is never full."""
-        assert self.process.stderr is not None
-        async for line in self.process.stderr:
+        async for line in self.log:
             self.lines.append(line.decode())
             _guard(self.lines[-1])
 
@@ -158,11 +165,15 @@ class Running:
 @asynccontextmanager
 async def running(town: Town) -> AsyncIterator[Running]:
     """Up and listening, with the board set."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", "--config", str(town.config),
-        cwd=town.folder, env=environment(), stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    bot = Running(process=process)
+    there, here = os.pipe()
+    words = ("run", "--config", str(town.config))
+    process = born(words, folder=town.folder, environment=environment(), out=here, err=here)
+    os.close(here)
+    process.watch()
+    log = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    pipe, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(log), os.fdopen(there, "rb"))
+    bot = Running(process=process, log=log)
     reading = asyncio.create_task(bot.read())
     try:
         await until(lambda: bot.logged("bot.started") is not None or process.returncode is not None)
@@ -178,6 +189,7 @@ async def running(town: Town) -> AsyncIterator[Running]:
             process.kill()
         await process.wait()
         await reading
+        pipe.close()
 
 
 def _guard(logged: str) -> None:

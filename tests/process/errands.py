@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.item import Route
-from bot.domain.routes import REGISTERING, ByHand, NotForRecord, RouteChoice
+from bot.domain.routes import REGISTERING, UNOPENED, ByHand, NotForRecord, RouteChoice
 from tests.house import OPEN, SENSITIVE, UNKNOWN, Archive
+from tests.process.mail import SYSTEM
 from tests.process.promise import Promise
 from tests.process.town import Town
 
@@ -28,6 +29,16 @@ class Errand:
         return self.route in REGISTERING
 
     @property
+    def held(self) -> bool:
+        """Chosen by whoever has claimed the letter, and not in the click that claims it."""
+        return self.route in (Route.FORWARD_EMAIL, Route.INTERNAL_MAIL)
+
+    @property
+    def mails(self) -> bool:
+        """Whether it needs the mail system."""
+        return self.route in (Route.FORWARD_EMAIL, Route.NOTIFY_UNIT)
+
+    @property
     def points_at_entry(self) -> bool:
         return self.route is Route.ALREADY_REGISTERED or self.by_hand is ByHand.REGISTERED
 
@@ -43,9 +54,11 @@ class Errand:
             files=self.files if self.registers else None,
             final=self.registers and self.service == OPEN,
             points_at=there,
-            opened=self.registers,
-            archived=self.route is not Route.LEAVE_UNREAD,
+            opened=self.registers or self.held,
+            archived=self.route not in UNOPENED,
             confirmed=self.registers and self.confirmation,
+            emailed=self.route is Route.FORWARD_EMAIL,
+            told=self.route is Route.NOTIFY_UNIT,
         )
         town.promise(promise)
         return promise
@@ -62,6 +75,7 @@ class Errand:
             entry_number=promise.points_at,
             by_hand=self.by_hand,
             not_for_record=NotForRecord.ADVERTISING if self.route is Route.NOT_FOR_RECORD else None,
+            system_id=SYSTEM if self.route is Route.FORWARD_EMAIL else "",
         )
 
 
@@ -79,6 +93,9 @@ WEBSAK = Errand(
 WEBSAK_KEYLESS = Errand(
     name="register in WebSak without keys", route=Route.REGISTER_ON_CASE, service=OPEN, keys=False, archive="websak"
 )
+INTERNAL_MAIL = Errand(name="internal mail", route=Route.INTERNAL_MAIL)
+FORWARDED = Errand(name="forwarded by e-mail", route=Route.FORWARD_EMAIL, service=OPEN, files=("Brev.pdf", "Kart.pdf"))
+TOLD = Errand(name="unit told", route=Route.NOTIFY_UNIT)
 ERRANDS = (
     REGISTER,
     KEYLESS,
@@ -98,5 +115,20 @@ ERRANDS = (
     Errand(name="transfer case", route=Route.TRANSFER_CASE, service=SENSITIVE),
     WEBSAK,
     WEBSAK_KEYLESS,
+    Errand(name="new case in WebSak", route=Route.REGISTER_ON_NEW_CASE, service=OPEN, archive="websak"),
+    Errand(
+        name="new case in WebSak without keys", route=Route.REGISTER_ON_NEW_CASE, service=OPEN, keys=False,
+        archive="websak",
+    ),
+    Errand(name="transfer case in WebSak", route=Route.TRANSFER_CASE, service=SENSITIVE, archive="websak"),
+    Errand(name="already registered in WebSak", route=Route.ALREADY_REGISTERED, archive="websak"),
+    Errand(
+        name="registered by hand in WebSak", route=Route.DONE_BY_HAND, by_hand=ByHand.REGISTERED, archive="websak"
+    ),
+    Errand(name="on a transfer case by hand", route=Route.DONE_BY_HAND, by_hand=ByHand.TRANSFER_CASE),
+    Errand(name="in the domain system by hand", route=Route.DONE_BY_HAND, by_hand=ByHand.DOMAIN_SYSTEM),
+    INTERNAL_MAIL,
+    FORWARDED,
+    TOLD,
 )  # fmt: skip
 BY_NAME = {errand.name: errand for errand in ERRANDS}

@@ -20,6 +20,8 @@ def nothing_twice(town: Town, promise: Promise) -> list[str]:
             wrong.append(f"a file twice: {sorted(files)}")
     cases = town.cases(promise)
     wrong += [] if len(cases) <= 1 else [f"{len(cases)} cases"]
+    emailed = town.emailed(promise)
+    wrong += [] if emailed <= int(promise.emailed) else [f"e-mailed {emailed} times"]
     return wrong + town.complaints
 
 
@@ -40,6 +42,9 @@ def as_promised(town: Town, promise: Promise) -> list[str]:
         wrong.append(f"labels are {labels}")
     if promise.opened is not ("Read" in traces):
         wrong.append(f"traces at the source are {sorted(set(traces))}")
+    if promise.told is not (town.told(promise) > 0):
+        # a doubled notice is harmless, a lost one is not
+        wrong.append(f"its unit was told {town.told(promise)} times")
     if promise.confirmed is not ("Confirmed" in traces):
         wrong.append("confirmed" if "Confirmed" in traces else "not confirmed")
     return wrong

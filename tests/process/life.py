@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
 
 from adapters._kit.spool import EncryptedSpool
 from adapters.store import SqlStore, open_store
 from bot.app.aftercare.attention import stuck_effect, was_done, was_not_done
+from bot.app.choices.claim import claim
 from bot.app.choices.route import route
 from bot.app.desk import Desk
 from bot.app.effects.run_effects import EffectRunner
 from bot.app.health.transfer_cases import check_transfer_cases
 from bot.app.intake.poll_sources import poll_source
 from bot.app.press import Press
+from bot.app.reading.read_letter import TO_PRINT, Reader, begin, open_letter
 from bot.domain.effects import EffectKind
-from bot.domain.item import IntakeItem, State
+from bot.domain.item import IntakeItem, Route, State
 from bot.ports.spool import Spool
 from bot.wiring.desk import desk_of
 from bot.wiring.office import executors_of
+from bot.wiring.systems import email_of
 from tests.crash_points import Points, recorded, recorded_spool
 from tests.house import GRACE, SETTLE, SILENCE, START
 from tests.process.errands import Errand
@@ -57,7 +60,19 @@ class Bot:
         """An archivist who sees the letter waiting routes it; where that came to nothing, it is still waiting."""
         item = await self.item(promise)
         if item is not None and item.state in (State.WAITING, State.CLAIMED):
+            if errand.held:
+                item = await self._held(errand, item)
             await route(self.desk, self.press(item, "route"), errand.choice(promise, self.place.case))
+
+    async def _held(self, errand: Errand, item: IntakeItem) -> IntakeItem:
+        """Claimed, and printed where it goes on paper."""
+        item = await claim(self.desk, self.press(item, "claim"))
+        if errand.route is Route.INTERNAL_MAIL:
+            reader = Reader(person=self.press(item, "read").person, strong=True)
+            await begin(self.desk, reader, item.item_id)
+            await open_letter(self.desk, reader, item.item_id, purpose=TO_PRINT)
+        async with self.store.transaction() as tx:
+            return await tx.item(item.item_id) or item
 
     async def work(self) -> None:
         for _ in range(200):
@@ -117,6 +132,9 @@ async def a_bot(
         source, archive = doors.source(settings), doors.archive(settings)
         stack.push_async_callback(source.close)
         desk = desk_of(settings, store, {source.source_id: source}, archive, place.clock)
+        desk = replace(
+            desk, email=email_of(settings, place.clock, stack), pages_url="https://postvakt.nordvika.example"
+        )
         await check_transfer_cases(desk)
         desk = dress(desk)
         keep: Spool = EncryptedSpool(directory=settings.spool)

@@ -20,3 +20,6 @@ class Promise:
     opened: bool = False
     archived: bool = False
     confirmed: bool = False
+    #: how often it must have left: to the domain system by e-mail, and as a notice to its unit
+    emailed: bool = False
+    told: bool = False

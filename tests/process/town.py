@@ -19,6 +19,7 @@ from adapters.simulators.altinn.records import Trace
 from adapters.simulators.p360.records import CaseFile, Entry
 from adapters.simulators.teams import demo_people
 from adapters.simulators.websak import Entry as WebSakEntry
+from adapters.simulators.websak.records import CaseFile as WebSakCase
 from bot.commands.demo.stage import APP_ID, ROLES, TENANT_ID
 from bot.commands.demo.systems import (
     AltinnDemo,
@@ -32,6 +33,7 @@ from bot.commands.demo.systems import (
 from bot.commands.demo.town import MAIN, Draft
 from bot.commands.demo.websak import WebSakDemo, websak_demo, websak_settings
 from tests.house import GRACE, SETTLE, Archive, HandClock
+from tests.process.mail import MailTown, a_mail_town
 from tests.process.place import Doors, Place
 from tests.process.promise import Promise
 
@@ -47,6 +49,8 @@ class Town:
     archive: P360Demo | WebSakDemo
     place: Place
     doors: Doors
+    #: None = this town sends no e-mail
+    mail: MailTown | None = None
     promises: dict[str, Promise] = field(default_factory=dict)
     #: what was seen that must never happen
     complaints: list[str] = field(default_factory=list)
@@ -82,11 +86,17 @@ class Town:
             return [entry for entry in self.archive.world.entries() if entry.public_title == promise.title]
         return [entry for entry in self.archive.world.entries() if entry.title == promise.title]
 
-    def cases(self, promise: Promise) -> list[CaseFile]:
+    def cases(self, promise: Promise) -> Sequence[CaseFile | WebSakCase]:
         """Those that were made for the letter: they have the title of its entry."""
         if isinstance(self.archive, WebSakDemo):
-            return []
+            return [case for case in self.archive.world.cases() if case.public_title == promise.title]
         return [case for case in self.archive.world.cases() if case.title == promise.title]
+
+    def emailed(self, promise: Promise) -> int:
+        return self.mail.emailed(promise.dialog_id) if self.mail else 0
+
+    def told(self, promise: Promise) -> int:
+        return self.mail.told(promise.dialog_id) if self.mail else 0
 
     def labels(self, dialog_id: str) -> list[str]:
         self.altinn.world.settle()
@@ -106,6 +116,8 @@ class Town:
 
     def unsafe(self, promise: Promise) -> list[str]:
         """Why the letter must not be receipted now; nothing = it may."""
+        if promise.emailed and self.emailed(promise) != 1:
+            return [f"it was e-mailed {self.emailed(promise)} times"]
         if promise.points_at:
             found = any(entry.number == promise.points_at for entry in self.archive.world.entries())
             return [] if found else ["the entry that it points at is not there"]
@@ -142,15 +154,16 @@ async def _archive(
     """With the settings for it."""
     if kind == "websak":
         async with websak_demo(clock) as websak:
-            yield websak, websak_settings(websak, external_key_lookup=keys)
+            new_cases = [{"id": "general", "name": "Alminnelig sak", "unit": "DOK"}]
+            yield websak, websak_settings(websak, external_key_lookup=keys) | {"new_cases": new_cases}
     else:
         async with p360_demo(clock, document_external_id=keys) as p360:
             yield p360, p360_settings(p360, document_external_id=keys) | {"new_cases": NEW_CASES}
 
 
 @asynccontextmanager
-async def a_town(*, keys: bool = True, archive: Archive = "p360") -> AsyncIterator[Town]:
-    """`keys`: whether the archive can look up external keys."""
+async def a_town(*, keys: bool = True, archive: Archive = "p360", mails: bool = False) -> AsyncIterator[Town]:
+    """`keys`: whether the archive can look up external keys; `mails`: whether there is a mail system."""
     clock = HandClock()
     stamina.set_testing(True, attempts=3, cap=True)
     async with AsyncExitStack() as stack:
@@ -170,11 +183,14 @@ async def a_town(*, keys: bool = True, archive: Archive = "p360") -> AsyncIterat
             ],
             **town_settings(),
         }
+        mail = await stack.enter_async_context(a_mail_town(clock)) if mails else None
+        if mail is not None:
+            table |= mail.settings(table)
         case = chosen.world.cases()[0].number
         table["transfer_cases"] = [{"unit": MAIN, "case_number": case}]
         doors = Doors(clock=clock)
         stack.push_async_callback(doors.close)
         place = Place(clock=clock, table=table, case=case)
-        town = Town(altinn=altinn, archive=chosen, place=place, doors=doors)
+        town = Town(altinn=altinn, archive=chosen, place=place, doors=doors, mail=mail)
         altinn.world.traces = Watched(town.saw)
         yield town

@@ -103,7 +103,8 @@ class Trial:
 @asynccontextmanager
 async def a_trial(errand: Errand, dialect: str) -> AsyncIterator[Trial]:
     """At its end the audit chain of all its lives must be whole."""
-    async with a_town(keys=errand.keys, archive=errand.archive) as town, fresh_database(dialect) as url:
+    town_of = a_town(keys=errand.keys, archive=errand.archive, mails=errand.mails)
+    async with town_of as town, fresh_database(dialect) as url:
         trial = Trial(town=town, url=url, errand=errand)
         yield trial
         async with trial.bot() as bot:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import pytest
 
 from adapters.simulators._kit.contents import Content
 from adapters.simulators.altinn import AttachmentDraft
 from adapters.store import schema
+from bot.app.aftercare.undo import reopen
 from bot.app.choices.claim import claim
 from bot.app.choices.link_entry import link_entry
 from bot.app.choices.route import route
 from bot.commands.demo.town import SENDERS
+from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, Route, State
+from bot.domain.likeness import Alike
 from bot.domain.routes import RouteChoice
+from bot.ports.store import Store, Transaction
 from tests.house import ARCHIVES, GRACE, OPEN, SENSITIVE, Archive, House, a_house
 from tests.scenarios.acting import a_case, answer_was_done, by_hand, entries, register, said, shared
 from tests.scenarios.archives import in_archive
@@ -132,6 +140,61 @@ async def test_two_who_choose_the_two_doubles_at_once_do_not_both_register() -> 
         await house.finish()
         assert sorted(bool(one.faults) for one in routed) == [False, True]
         assert len(entries(house)) == 1
+
+
+async def test_two_who_choose_at_once_on_two_connections_do_not_both_register() -> None:
+    """PostgreSQL lets both decide at the same time: each has looked for doubles before the other one commits."""
+    async with digipost("postgres", beside_altinn=True, known_senders=[SENDERS[OPEN].name]) as town:
+        house = town.house
+        letters = await both(town)
+        desk = replace(house.desk, store=cast("Store", Gathered(house.store, asyncio.Barrier(2))))
+        choice = RouteChoice(
+            route=Route.REGISTER_ON_CASE, case_number=a_case(house), public_title=TITLE, title_confirmed=True
+        )
+        presses = (house.press(who, item, "submit_route") for who, item in zip(("kari", "ola"), letters, strict=True))
+        routed = await asyncio.gather(*(route(desk, press, choice) for press in presses))
+        await house.finish()
+        assert sorted(bool(one.faults) for one in routed) == [False, True]
+        assert len(entries(house)) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Whoever has looked for doubles waits for the other one to have looked too, as long as nothing keeps that one."""
+
+    _real: Store
+    _both: asyncio.Barrier
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._real.transaction() as tx:
+            looked = tx.alike
+
+            async def alike(item_id: ItemId) -> tuple[Alike, ...]:
+                found = await looked(item_id)
+                with suppress(TimeoutError, asyncio.BrokenBarrierError):
+                    await asyncio.wait_for(self._both.wait(), timeout=0.15)
+                return found
+
+            tx.alike = alike  # type: ignore[method-assign]
+            yield tx
+
+
+async def test_an_entry_of_a_double_that_was_taken_up_again_still_blocks() -> None:
+    async with digipost(beside_altinn=True, known_senders=[SENDERS[OPEN].name]) as town:
+        house = town.house
+        first, second = await both(town)
+        await register(house, "kari", house.card_of(first), title_confirmed="true")
+        await house.finish()
+        (entry,) = entries(house)
+        await reopen(house.desk, house.press("kari", await house.item(first.letter.thread_id)))
+        blocked = await register(house, "ola", house.card_of(second))
+        assert f"Allerede registrert som {entry.number}" in said(blocked.card)
+        await house.finish()
+        assert [one.number for one in entries(house)] == [entry.number]
 
 
 async def test_what_the_form_did_not_show_is_never_linked_by_one_click() -> None:

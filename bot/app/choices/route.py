@@ -86,6 +86,7 @@ def need_mode(desk: Desk, chosen: Route) -> None:
 async def _route_in(
     desk: Desk, tx: Transaction, press: Press, choice: RouteChoice, attest_open: bool, said: str
 ) -> Routed:
+    await tx.hold_alike(press.item_id)
     item = await stored_item(tx, press.item_id)
     if await came_before(desk, tx, press):
         return Routed(item=await stored_item(tx, press.item_id))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.app.desk import BOT, Desk, change
+from bot.domain.effects import EffectKind
 from bot.domain.identifiers import ItemId
 from bot.domain.item import OPEN_STATES, IntakeItem, Route, State
 from bot.domain.lifecycle import Verb
@@ -16,6 +17,8 @@ from bot.ports.views import AlikeView
 
 #: as many as a card names
 _MOST = 2
+#: whose results name an entry of ours, and not one that somebody has only pointed at
+_MAKES_ENTRY = frozenset({EffectKind.CREATE_ENTRY, EffectKind.CHECK_SINGLE})
 _LEADS_TO_ENTRY = REGISTERING | {Route.ALREADY_REGISTERED}
 
 
@@ -49,11 +52,19 @@ class Doubles:
 
 async def doubles_of(tx: Transaction, item: IntakeItem) -> Doubles:
     others = [other for alike in await tx.alike(item.item_id) if (other := await tx.item(alike.item_id)) is not None]
-    numbers = (other.outcome.entry_number for other in others if other.outcome)
+    numbers = [await _entry_of(tx, other) for other in others]
     return Doubles(
         entries=tuple(dict.fromkeys(number for number in numbers if number)),
         underway=any(_is_underway(other) for other in others),
     )
+
+
+async def _entry_of(tx: Transaction, other: IntakeItem) -> str:
+    """Also of a letter that was taken up again, or whose route broke off: what stands in the archive stays there."""
+    if other.outcome is not None and other.outcome.entry_number:
+        return other.outcome.entry_number
+    made = [effect.result for effect in await tx.effects(other.item_id) if effect.kind in _MAKES_ENTRY]
+    return next((str(result["entry_number"]) for result in reversed(made) if "entry_number" in result), "")
 
 
 def _is_underway(other: IntakeItem) -> bool:
@@ -73,7 +84,7 @@ async def alike_views(desk: Desk, tx: Transaction, item: IntakeItem) -> tuple[Al
                 compared=Likeness.FILE if Likeness.FILE in alike.kinds else Likeness.LISTED,
                 source_name=desk.source_name(other.letter.ref.source_id),
                 received_at=other.letter.received_at,
-                entry_number=other.outcome.entry_number if other.outcome else "",
+                entry_number=await _entry_of(tx, other),
                 underway=_is_underway(other),
             )
         )

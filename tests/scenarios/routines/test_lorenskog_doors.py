@@ -198,7 +198,8 @@ async def test_l_m4_the_card_suggests_printing_where_the_unit_has_no_transfer_ca
     async with delivered(door, archive, PAGES | {"transfer_cases": [others]}) as place:
         await place.house.teams.click("kari", place.card, "claim")
         await place.house.draw()
-        assert "Enheten har ingen overføringssak. Trenger den brevet: åpne «Les brevet», skriv ut" in shared(place.house, place.card)
+        told = "Enheten har ingen overføringssak. Trenger den brevet: åpne «Les brevet», skriv ut"
+        assert told in shared(place.house, place.card)
 
 
 @EVERY_ARCHIVE
