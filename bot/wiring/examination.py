@@ -16,6 +16,7 @@ from adapters.sources.altinn.source import AltinnSource
 from adapters.sources.svarinn.letters import SERVICE as SVARINN
 from adapters.store.examination import StoreExamination
 from adapters.store.opening import open_store
+from bot.app.aftercare.reconcile.examination import ComparisonExamination
 from bot.app.health.examine import Examinee
 from bot.app.health.examine_archive import ArchiveExamination
 from bot.app.health.examine_source import SourceExamination
@@ -32,6 +33,7 @@ from bot.teams.quota import Quota
 from bot.teams.signing_keys import SigningKeys
 from bot.web.examination import PagesExamination
 from bot.web.provider import pages_assertion
+from bot.wiring.desk import desk_of
 from bot.wiring.systems import archive_of, email_of, source_of
 
 
@@ -80,6 +82,8 @@ async def examination_of(settings: Settings, clock: Clock, stack: AsyncExitStack
     examinees.append(await preparation.prepare("teams", "teams", "", preparation.teams))
     if settings.web is not None:
         examinees.append(await preparation.prepare("pages", "pages", "", preparation.pages))
+    if preparation.store is not None:
+        examinees.append(await preparation.prepare("reconcile", "reconcile", "", preparation.comparison))
     return Examination(examinees=tuple(examinees), faults=tuple(dict.fromkeys(preparation.faults)))
 
 
@@ -151,6 +155,14 @@ class _Preparation:
         pem = teams.certificate
         holds = _holds("teams.certificate", (pem.get_secret_value(),), self.clock) if pem else ()
         return (*holds, *examination.checks())
+
+    async def comparison(self) -> tuple[Check, ...]:
+        if self.store is None:
+            return ()
+        settings = self.settings
+        sources = {one.source_id: await source_of(one, settings, self.clock, self.stack) for one in settings.sources}
+        desk = desk_of(settings, self.store, sources, await archive_of(settings, self.clock, self.stack), self.clock)
+        return ComparisonExamination(desk=desk, limits=settings.reconcile.limits()).checks()
 
     async def pages(self) -> tuple[Check, ...]:
         web = self.settings.web

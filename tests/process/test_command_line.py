@@ -148,7 +148,9 @@ async def test_commands_work_beside_a_running_bot(tmp_path: Path) -> None:
             table = await town.postvakt("items")
             odd = await town.postvakt("items", "--state", "lost")
             verified = await town.postvakt("audit", "verify")
-            examined = await town.postvakt("doctor", "--json", "--only", "altinn", "--only", "teams")
+            examined = await town.postvakt(
+                "doctor", "--json", "--only", "altinn", "--only", "teams", "--only", "reconcile"
+            )
             compared = await town.postvakt("reconcile")
             status = await bot.stop()
 
@@ -157,7 +159,7 @@ async def test_commands_work_beside_a_running_bot(tmp_path: Path) -> None:
     assert f"process {bot.process.pid} since " in second.err
     found = [json.loads(line)["finding"] for line in examined.out.splitlines()]
     assert (examined.status, examined.err) == (1, "")
-    assert {"source_polled", "altinn_units_unheard", "board_reached"} <= set(found)
+    assert {"source_polled", "altinn_units_unheard", "board_reached", "comparison_agrees"} <= set(found)
     assert [one["state"] for one in listed] == ["waiting"] * 3
     assert "Vannstand" not in table.out, "senders and subjects are not for terminals"
     assert all(one["item"] in table.out for one in listed), "ids are whole, so that they can be copied"

@@ -9,6 +9,7 @@ import pytest
 
 from bot.app.aftercare.reconcile.compare import Limits, compare
 from bot.app.aftercare.reconcile.daily import reconcile_daily
+from bot.app.aftercare.reconcile.examination import ComparisonExamination
 from bot.app.health.reconciled import LATE_AFTER, tell_lateness
 from bot.commands.reconcile import agrees, lines_of
 from bot.domain.differences import DifferenceKind
@@ -385,3 +386,22 @@ async def test_the_command_prints_what_it_finds_without_titles_and_remembers_not
         silent = await compare(house.desk, LIMITS)
         assert not agrees(silent)
         assert "p360: did not answer" in "".join(lines_of(house.desk, silent, LIMITS.days * DAY))
+
+
+async def test_the_doctor_compares_too_and_remembers_nothing() -> None:
+    async with a_house() as house:
+        await registered(house)
+        house.pass_time(DAY)
+        (check,) = ComparisonExamination(desk=house.desk, limits=LIMITS).checks()
+        before = house.written(), await house.audit()
+        agreed = await check.run()
+        set_status(house, "U")
+        differs = await check.run()
+        house.fault("p360", "*", status=503, times=9)
+        silent = await check.run()
+
+        assert [(one.code, dict(one.values)) for one in agreed] == [("comparison_agrees", {"count": 1})]
+        assert [(one.code, dict(one.values)) for one in differs] == [("comparison_differs", {"count": 1, "items": 1})]
+        assert [(one.code, dict(one.values)) for one in silent] == [("comparison_silent", {"systems": "p360"})]
+        assert await lasting(house) == {}
+        assert (house.written(), await house.audit()) == before
