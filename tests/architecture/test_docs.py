@@ -147,7 +147,9 @@ def test_there_are_promises() -> None:
     assert len(set(promises())) == len(promises())
 
 
-@pytest.mark.parametrize(("pattern", "most"), [("README.md", 200), ("bot/SETUP.md", 150), ("adapters/**/README.md", 120)])
+@pytest.mark.parametrize(
+    ("pattern", "most"), [("README.md", 200), ("bot/SETUP.md", 150), ("adapters/**/README.md", 120)]
+)
 def test_pages_stay_short(pattern: str, most: int) -> None:
     pages = [path for path in ROOT.glob(pattern) if "node_modules" not in path.parts]
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in pages}

@@ -71,6 +71,20 @@ async def test_nothing_is_written_while_a_code_is_missing_and_the_board_says_whi
         assert len(entries(house)) == 1
 
 
+async def test_what_was_wrong_before_there_was_a_board_is_told_when_there_is_one() -> None:
+    async with a_house(board=False) as house:
+        house.p360.world.codes.tables.pop(codes.NOTE_TYPE)
+        await check_in(house, timedelta(0))
+        await house.teams.talk.say("adm", "@Postvakt tavle ja")
+        await house.office.turns.settle()
+        await check_in(house, MINUTES)
+        assert MISSING in house.on_board()
+        (notice,) = cards(house)
+        before = len(house.teams.posts())
+        await check_in(house, MINUTES)
+        assert (len(house.teams.posts()), cards(house)) == (before, [notice]), "told once"
+
+
 async def test_what_a_route_found_missing_before_the_first_check_is_told_all_the_same() -> None:
     async with a_house() as house:
         house.p360.world.codes.tables.pop(codes.NOTE_TYPE)

@@ -41,9 +41,9 @@ async def check_archive(desk: Desk) -> None:
 async def _tell_missing(desk: Desk) -> None:
     state = desk.archive_state
     told, now = state.told_missing, state.missing
-    if now is None or now == told:
+    if now is None:
         return
-    if now or told:
+    if now != told and (now or told):
         log.warning("archive.codes", missing=list(now))
     for code, is_meant in ((CODES_MISSING, is_of_entries), (NEW_CASE_CODES, is_of_new_cases)):
         listed = [one for one in now if is_meant(one)]
@@ -59,10 +59,14 @@ def archive_is_down(desk: Desk) -> bool:
 
 
 async def want_archive_notice(desk: Desk, code: str, *, on: bool, changed: bool) -> None:
-    """What was always in order gets no card; that of a warning that is over says so."""
-    if not changed:
+    """What was always in order gets no card; that of a warning that is over says so.
+
+    Whoever sets a board after something went wrong gets its card with the next call.
+    """
+    if not on and not changed:
         return
     name = desk.archive.archive_id
     async with desk.store.transaction() as tx:
-        if on or await tx.card(notice_card(code, name)) is not None:
+        stands = await tx.card(notice_card(code, name)) is not None
+        if (changed and (on or stands)) or (on and not stands):
             await want_notice(tx, code, name)
