@@ -60,15 +60,20 @@ def search(
     )
 
 
-def pick(name: str, options: Sequence[Option], *, label: str, value: str, placeholder: str) -> ChoiceSetInput:
-    """One row of a code list, filtered by typing so that it can also be emptied; a very long list is searched."""
+def pick(
+    name: str, options: Sequence[Option], *, label: str, value: str, placeholder: str, missing: str = ""
+) -> ChoiceSetInput:
+    """One row of a code list, filtered by typing so that it can also be emptied; a very long list is searched.
+
+    `missing` makes it required and says so.
+    """
     chosen = next((option for option in options if option.code == value), None)
     if value and chosen is None:
         # suggested from the case, but not on the list: it must not silently vanish
         chosen = Option(code=value, title=value)
         options = [chosen, *options]
     if len(options) > _MOST_CHOICES:
-        return search(name, label=label, dataset=name, chosen=chosen, placeholder=placeholder)
+        return search(name, label=label, dataset=name, chosen=chosen, placeholder=placeholder, missing=missing)
     return ChoiceSetInput(
         id=name,
         label=label,
@@ -76,6 +81,8 @@ def pick(name: str, options: Sequence[Option], *, label: str, value: str, placeh
         choices=_choices(options),
         value=chosen.code if chosen else None,
         placeholder=placeholder,
+        is_required=bool(missing) or None,
+        error_message=missing or None,
     )
 
 

@@ -159,6 +159,7 @@ def _new_case(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
         label=texts("form.new_case"),
         value=view.new_case,
         placeholder=texts("form.choose"),
+        missing=texts("fault.choose_one"),
     )
     yield from with_faults(kind, "new_case", view.faults, texts)
     title = typed(

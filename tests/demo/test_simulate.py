@@ -24,7 +24,7 @@ def test_its_own_page_tells_the_command(name: str) -> None:
     assert f"`postvakt simulate {name}`" in page
 
 
-def test_the_readme_lists_them_all() -> None:
-    page = (_ROOT / "README.md").read_text(encoding="utf-8")
+def test_operators_are_told_of_them_all() -> None:
+    page = (_ROOT / "bot" / "SETUP.md").read_text(encoding="utf-8")
     commands = re.findall(r"`postvakt simulate ([^`]+)`", page)
     assert [set(command.split()) for command in commands] == [set(SYSTEMS)]
