@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, case, delete, false, or_, select, true, update
 
 from adapters.store import schema
-from adapters.store.statements import Statements
+from adapters.store.statements import Statements, excluded
 from bot.ports.store import BoardState, CardState
 
 _boards = schema.boards
 _cards = schema.cards
 _PLACE = 1
+#: the card as it is wanted now, where there is one already
+_new = excluded(_cards)
 
 
 class Cards(Statements):
@@ -43,12 +45,12 @@ class Cards(Statements):
         }  # fmt: skip
         wanted = self.insert(_cards).values(**row)
         changes = {
-            "wanted_version": _cards.c.wanted_version + 1 if version is None else wanted.excluded.wanted_version,
-            "urgent": or_(wanted.excluded.urgent, and_(_cards.c.urgent, schema.to_draw)),
-            "unwanted": wanted.excluded.unwanted,
-            "wanted_at": case((schema.to_draw, _cards.c.wanted_at), else_=wanted.excluded.wanted_at),
+            "wanted_version": _cards.c.wanted_version + 1 if version is None else _new.c.wanted_version,
+            "urgent": or_(_new.c.urgent, and_(_cards.c.urgent, schema.to_draw)),
+            "unwanted": _new.c.unwanted,
+            "wanted_at": case((schema.to_draw, _cards.c.wanted_at), else_=_new.c.wanted_at),
         }
-        not_lower = true() if version is None else wanted.excluded.wanted_version >= _cards.c.wanted_version
+        not_lower = true() if version is None else _new.c.wanted_version >= _cards.c.wanted_version
         await self.run(
             wanted.on_conflict_do_update(index_elements=["board_id", "subject_id"], set_=changes, where=not_lower)
         )

@@ -21,6 +21,19 @@ _FIELDS = tuple(field.name for field in fields(Effect))
 #: what never changes once the effect stands
 _FIXED = frozenset({"effect_id", "item_id", "round", "kind", "ordinal"})
 
+_EARLIER = _table.alias("earlier")
+#: by an effect of the same round that comes before and is not settled
+_BLOCKED = (
+    select(_EARLIER.c.effect_id)
+    .where(
+        _EARLIER.c.item_id == _table.c.item_id,
+        _EARLIER.c.round == _table.c.round,
+        _EARLIER.c.ordinal < _table.c.ordinal,
+        _EARLIER.c.state.not_in(sorted(SETTLED_STATES)),
+    )
+    .exists()
+)
+
 
 class Effects(Statements):
     async def add_effects(self, item: IntakeItem, steps: Sequence[Step], *, due_at: datetime) -> None:
@@ -70,18 +83,7 @@ class Effects(Statements):
 
     async def lease(self, owner: str, *, for_: timedelta) -> Effect | None:
         free = self._free_to_lease()
-        earlier = _table.alias("earlier")
-        blocked = (
-            select(earlier.c.effect_id)
-            .where(
-                earlier.c.item_id == _table.c.item_id,
-                earlier.c.round == _table.c.round,
-                earlier.c.ordinal < _table.c.ordinal,
-                earlier.c.state.not_in(sorted(SETTLED_STATES)),
-            )
-            .exists()
-        )
-        next_due = select(_table.c.effect_id).where(free, ~blocked).order_by(_table.c.due_at, _table.c.effect_id)
+        next_due = select(_table.c.effect_id).where(free, ~_BLOCKED).order_by(_table.c.due_at, _table.c.effect_id)
         # on PostgreSQL a row that another replica is just taking is passed over, not waited for
         found = await self.first(next_due.limit(1).with_for_update(skip_locked=True))
         if found is None:

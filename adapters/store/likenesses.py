@@ -20,6 +20,17 @@ _traits = schema.traits
 _keys = schema.trait_keys
 _ONLY_KEY = 1
 
+_MINE, _THEIRS = _traits.alias(), _traits.alias()
+_ITEM, _OTHER = schema.items.alias(), schema.items.alias()
+_ALIKE = (
+    select(_THEIRS.c.item_id, _THEIRS.c.kind)
+    .join(_MINE, _MINE.c.digest == _THEIRS.c.digest)
+    .join(_ITEM, _ITEM.c.item_id == _MINE.c.item_id)
+    .join(_OTHER, _OTHER.c.item_id == _THEIRS.c.item_id)
+    .where(_OTHER.c.source_id != _ITEM.c.source_id)
+    .order_by(_OTHER.c.received_at, _THEIRS.c.item_id)
+)
+
 
 class Likenesses(Statements):
     async def add_traits(self, item_id: ItemId, traits: Sequence[Trait]) -> None:
@@ -30,16 +41,7 @@ class Likenesses(Statements):
             await self.add_once(_traits, row, unique=("item_id", "digest"))
 
     async def alike(self, item_id: ItemId) -> tuple[Alike, ...]:
-        mine, theirs = _traits.alias(), _traits.alias()
-        item, other = schema.items.alias(), schema.items.alias()
-        wanted = (
-            select(theirs.c.item_id, theirs.c.kind)
-            .join(mine, mine.c.digest == theirs.c.digest)
-            .join(item, item.c.item_id == mine.c.item_id)
-            .join(other, other.c.item_id == theirs.c.item_id)
-            .where(mine.c.item_id == item_id, other.c.source_id != item.c.source_id)
-            .order_by(other.c.received_at, theirs.c.item_id)
-        )
+        wanted = _ALIKE.where(_MINE.c.item_id == item_id)
         found: defaultdict[str, set[Likeness]] = defaultdict(set)
         for row in await self.all(wanted):
             found[row.item_id].add(row.kind)

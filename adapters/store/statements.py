@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Executable, Interval, Row, Table, func, literal, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    Interval,
+    Row,
+    Table,
+    TableClause,
+    column,
+    func,
+    literal,
+    table,
+    type_coerce,
+)  # fmt: skip
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +29,12 @@ from adapters.store.faults import graded
 
 #: what statements written once for both databases are built from
 Insert = sqlite.Insert | postgresql.Insert
+
+
+@functools.cache
+def excluded(target: Table) -> TableClause:
+    """The row that could not be inserted, as an upsert sees it; `Insert.excluded` builds it anew for each statement."""
+    return table("excluded", *(column(each.name, each.type) for each in target.columns))
 
 
 class Statements:
@@ -52,20 +72,20 @@ class Statements:
         with graded():
             await self._connection.commit()
 
-    def insert(self, table: Table) -> Insert:
-        return postgresql.insert(table) if self.on_postgres else sqlite.insert(table)
+    def insert(self, target: Table) -> Insert:
+        return postgresql.insert(target) if self.on_postgres else sqlite.insert(target)
 
-    async def save(self, table: Table, row: Mapping[str, Any]) -> None:
+    async def save(self, target: Table, row: Mapping[str, Any]) -> None:
         """Inserts the row, or replaces the one with the same key."""
-        key = list(table.primary_key.columns)
-        written = self.insert(table).values(**row)
-        rest = {name: written.excluded[name] for name in row if name not in table.primary_key.columns}
+        key = list(target.primary_key.columns)
+        written = self.insert(target).values(**row)
+        rest = {name: excluded(target).c[name] for name in row if name not in target.primary_key.columns}
         await self.run(written.on_conflict_do_update(index_elements=key, set_=rest))
 
-    async def add_once(self, table: Table, row: Mapping[str, Any], *, unique: Sequence[str]) -> bool:
+    async def add_once(self, target: Table, row: Mapping[str, Any], *, unique: Sequence[str]) -> bool:
         """False where a row with the same unique columns stands already, also if another transaction just adds it."""
         return await self.changes_rows(
-            self.insert(table).values(**row).on_conflict_do_nothing(index_elements=list(unique))
+            self.insert(target).values(**row).on_conflict_do_nothing(index_elements=list(unique))
         )
 
     def now(self, *, plus: timedelta = timedelta()) -> ColumnElement[datetime]:

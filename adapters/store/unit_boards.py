@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from adapters.store import schema
-from adapters.store.statements import Statements
+from adapters.store.statements import Statements, excluded
 from bot.domain.identifiers import ItemId, OrgNumber
 from bot.ports.unit_boards import Telling, UnitBoard, UnitCard
 
@@ -41,13 +41,13 @@ class UnitBoards(Statements):
 
     async def add_unit_card(self, card: UnitCard, told: Sequence[tuple[ItemId, int]]) -> UnitCard:
         written = self.insert(_cards).values(**asdict(card), added_at=self.now())
-        elsewhere = {name: written.excluded[name] for name in ("board_id", "address")}
+        elsewhere = {name: excluded(_cards).c[name] for name in ("board_id", "address")}
         await self.run(
             written.on_conflict_do_update(index_elements=["card_id"], set_=elsewhere, where=_cards.c.activity_id == "")
         )
         for item_id, round_no in told:
             row = self.insert(_tellings).values(item_id=item_id, round=round_no, card_id=card.card_id)
-            moved = {"card_id": row.excluded.card_id}
+            moved = {"card_id": excluded(_tellings).c.card_id}
             await self.run(row.on_conflict_do_update(index_elements=["item_id", "round"], set_=moved))
         stored = await self.unit_card(card.card_id)
         return stored or card
