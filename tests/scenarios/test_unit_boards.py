@@ -13,6 +13,7 @@ import pytest
 from adapters.simulators.teams import Person
 from bot.app.aftercare.undo import reopen
 from bot.app.aftercare.unit_notices import send_digests
+from bot.app.board.draw_board import drop_orphan
 from bot.app.board.unit_boards import check_unit_boards
 from bot.app.choices.route import route
 from bot.app.effects.tell_unit import UNIT_BOARDS_CARD
@@ -125,6 +126,20 @@ async def test_an_orphan_is_answered_and_goes_away() -> None:
         assert "Enheten tar den" in shared(school.house, main)
 
 
+async def test_a_click_of_the_main_boards_never_takes_a_units_notice_away() -> None:
+    async with a_school() as school:
+        await school.told()
+        (card,) = school.cards()
+        item = await school.house.only()
+        async with school.house.store.transaction() as tx:
+            (board,) = await tx.unit_boards()
+        assert not await drop_orphan(
+            school.house.desk, school.house.drawer.board, subject_id=item.item_id, activity_id=card,
+            where=(board.board_id, board.address),
+        )  # fmt: skip
+        assert school.cards() == [card]
+
+
 async def test_nothing_is_removed_while_a_post_is_on_its_way() -> None:
     async with a_school() as school:
         main = await school.told(finish=False)
@@ -218,6 +233,18 @@ async def test_l_a5_it_comes_back_after_three_working_days_which_easter_does_not
         late = await house.teams.click("tor", card, "unit_takes", revision=0)
         assert late.text == "Dokumentsenteret har tatt forsendelsen tilbake."
         assert house.written() == []
+
+
+async def test_a_letter_that_was_finished_by_hand_after_a_failed_notice_stays_finished() -> None:
+    async with a_school() as school:
+        main = await school.told(finish=False)
+        await school.say(f"@Postvakt tavle for {SCHOOL_NAME} fjern")
+        await school.house.finish()
+        await school.house.teams.click("kari", main, "close_by_hand")
+        closed = await school.house.only()
+        school.house.pass_time(10 * DAY)
+        assert await school.watch() == 0
+        assert (closed.route, await school.house.only()) == (Route.NOTIFY_UNIT, closed)
 
 
 async def test_days_that_the_municipality_is_closed_do_not_count_either() -> None:
