@@ -14,7 +14,7 @@ from urllib.parse import quote
 from adapters.simulators.graph.bodies import as_html, as_text, without_scripts
 from adapters.simulators.graph.identifiers import change_key
 from adapters.simulators.graph.preferences import Preferences
-from adapters.simulators.graph.records import Address, AttachmentDraft, Folder, Json, Mail, Mailbox
+from adapters.simulators.graph.records import Address, Folder, Json, Mail, Mailbox
 from adapters.simulators.graph.world import World
 
 _ONLY_SELECTED = ("internetMessageHeaders", "uniqueBody")
@@ -143,8 +143,3 @@ def recipient(one: Address) -> Json:
 
 def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def item_mime(one: AttachmentDraft) -> bytes:
-    """An item attachment's raw contents are MIME already."""
-    return one.content.whole()
