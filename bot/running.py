@@ -53,6 +53,8 @@ _RECONCILE_EVERY = timedelta(minutes=10)
 _DIGESTS_EVERY = timedelta(minutes=5)
 #: a press that is so old is never delivered again
 _ACTIONS_KEPT = timedelta(days=30)
+#: longer than anything lies open that somebody could be told of again
+_TELLINGS_KEPT = timedelta(days=400)
 
 
 async def run(
@@ -228,6 +230,7 @@ async def check_notice_sources(desk: Desk) -> None:
 async def _forget_actions(office: Office) -> None:
     async with office.desk.store.transaction() as tx:
         await tx.forget_actions(before=office.desk.clock.now() - _ACTIONS_KEPT)
+        await tx.forget_tellings(before=office.desk.clock.now() - _TELLINGS_KEPT)
 
 
 def _stop_on_signals() -> asyncio.Event:

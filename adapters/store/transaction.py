@@ -14,10 +14,23 @@ from adapters.store.likenesses import Likenesses
 from adapters.store.notes import Notes
 from adapters.store.notices import Notices
 from adapters.store.sources import Sources
+from adapters.store.tellings import Tellings
 from adapters.store.unit_boards import UnitBoards
 
 
-class SqlTransaction(Items, Effects, Cards, Sources, Notices, Notes, Likenesses, Differences, UnitBoards, Audit):
+class SqlTransaction(
+    Items,
+    Effects,
+    Cards,
+    Sources,
+    Notices,
+    Notes,
+    Likenesses,
+    Differences,
+    UnitBoards,
+    Tellings,
+    Audit,
+):
     async def finish(self) -> None:
         """The audit comes last: its head row is what all transactions share."""
         if self.changed and self.on_postgres:

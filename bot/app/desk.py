@@ -24,6 +24,7 @@ from bot.domain.workdays import WorkCalendar
 from bot.errors import Conflict, NotAllowed
 from bot.ports.archive import Archive, Option, is_of_entries, is_of_kind, is_of_new_cases
 from bot.ports.board import Board
+from bot.ports.duty import FallbackDuty, OnDuty
 from bot.ports.notices import NoticeSource
 from bot.ports.outlet import EmailOutlet
 from bot.ports.source import MailSource
@@ -131,6 +132,8 @@ class Desk:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     #: the way to units' own boards; None = there is none (a command beside the bot)
     unit_boards: Board | None = None
+    #: who is on duty
+    duty: OnDuty = field(default_factory=FallbackDuty)
 
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""

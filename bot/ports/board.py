@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.identifiers import PersonId
-from bot.ports.views import BoardView, PersonalNote
+from bot.ports.notes import PersonalNote, ThreadNote
+from bot.ports.views import BoardView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,12 @@ class Board(Protocol):
         """Idempotent."""
 
     async def members(self, board: BoardPlace) -> tuple[Member, ...]: ...
+
+    async def reply(self, board: BoardPlace, activity_id: str, note: ThreadNote) -> None:
+        """A short text in the thread below a card, with those whom it mentions.
+
+        Never said twice: an unknown outcome is the caller's to take for said. Raises Gone where the card was deleted.
+        """
 
     async def tell(self, board: BoardPlace, teams_id: str, note: PersonalNote) -> None:
         """A short text in somebody's personal chat with the bot."""

@@ -296,15 +296,3 @@ class UnitNoticeView:
 
 
 BoardView = ItemView | ListView | NoticeView | WelcomeView | DifferencesView | UnitNoticeView
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonalNote:
-    """A short text in a personal chat: a translation key below `note.` with its values."""
-
-    code: str
-    item_id: ItemId
-    unit_name: str = ""
-    by_name: str = ""
-    link: str = ""
-    locale: str = ""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from bot.errors import Gone
 from bot.ports.board import BoardPlace, Member
-from bot.ports.views import BoardView, PersonalNote
+from bot.ports.notes import PersonalNote, ThreadNote
+from bot.ports.views import BoardView
 from bot.teams.address import ChannelAddress, Conversation
 from bot.teams.answers import Card
 from bot.teams.connector import Connector
@@ -14,7 +15,7 @@ from bot.teams.posts import card_post, text_post
 
 #: card and summary: the summary is what a notification shows
 Render = Callable[[BoardView], tuple[Card, str]]
-RenderNote = Callable[[PersonalNote], str]
+RenderNote = Callable[[PersonalNote | ThreadNote], str]
 
 
 class TeamsBoard:
@@ -43,6 +44,10 @@ class TeamsBoard:
 
     async def members(self, board: BoardPlace) -> tuple[Member, ...]:
         return await self._connector.members(ChannelAddress.parse(board.address).channel)
+
+    async def reply(self, board: BoardPlace, activity_id: str, note: ThreadNote) -> None:
+        thread = ChannelAddress.parse(board.address).thread(activity_id)
+        await self._connector.send(thread, text_post(self._render_note(note), note.mentions), urgent=True)
 
     async def tell(self, board: BoardPlace, teams_id: str, note: PersonalNote) -> None:
         """Never told twice: an unknown outcome is the caller's to take for told."""

@@ -16,6 +16,7 @@ from bot.app.choices.link_entry import link_entry
 from bot.app.choices.route import route
 from bot.app.desk import Desk, person_name
 from bot.app.press import Press
+from bot.app.tell import Teller
 from bot.domain.identifiers import PersonId
 from bot.domain.item import Route
 from bot.domain.people import Person
@@ -23,8 +24,8 @@ from bot.domain.routes import RouteChoice
 from bot.errors import NotAllowed
 from bot.ports.board import Board
 from bot.ports.forms import FieldFault, Form
-from bot.ports.store import BoardState
-from bot.ports.views import Button, PersonalNote
+from bot.ports.notes import PersonalNote
+from bot.ports.views import Button
 from bot.teams.afterwork import Afterwork
 from bot.teams.answers import Answer, DialogDone
 from bot.teams.drawing import dialog
@@ -213,27 +214,14 @@ class Dialogs:
         if handed.tell is None:
             return
         async with self.desk.store.transaction() as tx:
-            state = await tx.board()
-            remembered = await tx.person(handed.tell)
             by_name = await person_name(self.desk, tx, by.person_id)
-        if state is None:
-            return
-        person, teams_id = remembered or (None, "")
-        teams_id = teams_id or await self._teams_id(state, handed.tell)
         note = PersonalNote(
             code=handed.note,
             item_id=handed.item.item_id,
             unit_name=self.desk.policy.unit_name(handed.item.letter.unit),
             by_name=by_name,
-            locale=self.desk.known_person(handed.tell, "", person.locale if person else "").locale,
         )
-        if teams_id:
-            await self.board.tell(state, teams_id, note)
-
-    async def _teams_id(self, state: BoardState, person_id: PersonId) -> str:
-        """Of somebody who has never pressed or said anything here."""
-        members = await self.board.members(state)
-        return next((member.teams_id for member in members if member.person_id == person_id), "")
+        await Teller(desk=self.desk, board=self.board).tell_begun(handed.tell, note)
 
     def _show(self, form: Form, press: Press) -> Answer:
         return dialog(form, press.person.locale or self.locale)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.i18n import Texts, texts
 from bot.ports.forms import Form
-from bot.ports.views import BoardView, PersonalNote
+from bot.ports.notes import PersonalNote, ThreadNote
+from bot.ports.views import BoardView
 from bot.teams.answers import Card, DialogAnswer
 from bot.teams.board import Render, RenderNote
+from bot.teams.posts import tag_of
 from cards import board_card, dialog_title, error_card, form_card, summary
 
 
@@ -19,9 +21,13 @@ def renderer(locale: str) -> Render:
 
 
 def note_renderer(locale: str) -> RenderNote:
-    def render(note: PersonalNote) -> str:
+    def render(note: PersonalNote | ThreadNote) -> str:
+        if isinstance(note, ThreadNote):
+            who = ", ".join(map(tag_of, note.mentions))
+            return texts(locale)(f"thread.{note.code}", who=who, **note.facts)
         write = texts(note.locale or locale)
-        return write(f"note.{note.code}", name=note.by_name or write("person.unknown"), unit=note.unit_name)
+        name = note.by_name or write("person.unknown")
+        return write(f"note.{note.code}", name=name, unit=note.unit_name, **note.facts)
 
     return render
 

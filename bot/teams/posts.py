@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from html import escape
 from typing import Any
 
+from bot.ports.notes import Mentioned
 from bot.teams.answers import CARD_TYPE, Card
 
 Post = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """The text says `tag`; Teams notifies the person."""
-
-    teams_id: str
-    name: str
-
-    @property
-    def tag(self) -> str:
-        return f"<at>{self.name}</at>"
+def tag_of(mentioned: Mentioned) -> str:
+    """What the text says where somebody is mentioned: to the letter what the entity says."""
+    return f"<at>{escape(mentioned.name, quote=False)}</at>"
 
 
 def card_post(card: Card, summary: str) -> Post:
@@ -33,9 +27,9 @@ def card_post(card: Card, summary: str) -> Post:
     }
 
 
-def text_post(text: str, mentions: Sequence[Mention] = ()) -> Post:
+def text_post(text: str, mentions: Sequence[Mentioned] = ()) -> Post:
     entities = [
-        {"type": "mention", "text": each.tag, "mentioned": {"id": each.teams_id, "name": each.name}}
+        {"type": "mention", "text": tag_of(each), "mentioned": {"id": each.teams_id, "name": each.name}}
         for each in mentions
     ]
     return {"type": "message", "text": text, **({"entities": entities} if entities else {})}

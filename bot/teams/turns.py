@@ -29,7 +29,7 @@ from bot.teams.answers import (
     SearchRow,
     TextAnswer,
 )
-from bot.teams.commands import Commands
+from bot.teams.commands.table import Commands
 from bot.teams.connector import Connector
 from bot.teams.dialogs import Dialogs
 from bot.teams.drawing import refusal, renderer

@@ -13,6 +13,7 @@ from bot.domain.clock import Clock, SystemClock
 from bot.domain.policy import Policy
 from bot.errors import ConfigError
 from bot.ports.archive import Archive
+from bot.ports.duty import FallbackDuty
 from bot.ports.notices import NoticeSource
 from bot.ports.source import MailSource
 from bot.ports.store import Store
@@ -39,6 +40,7 @@ def desk_of(
     faults = [*screening_faults(settings.all_transfer_cases, archive.choices())]
     if faults:
         raise ConfigError("\n".join(faults))
+    people = {person.person_id: person for person in (one.person() for one in settings.people)}
     return Desk(
         store=store,
         clock=clock,
@@ -49,7 +51,8 @@ def desk_of(
         notice_sources={name: source for name, source in sources.items() if isinstance(source, NoticeSource)},
         archive=archive,
         archive_name=settings.archive.name,
-        people={person.person_id: person for person in (one.person() for one in settings.people)},
+        people=people,
+        duty=FallbackDuty(people.values()),
         locale=settings.locale,
         mode=settings.mode,
         grace=settings.grace,

@@ -33,7 +33,10 @@ from bot.ports.spool import Spool
 from bot.settings import Settings
 from bot.teams.board import TeamsBoard
 from bot.teams.bot_token import bot_token
-from bot.teams.commands import Commands
+from bot.teams.commands.asked import Command
+from bot.teams.commands.board import SetBoard
+from bot.teams.commands.help import Help
+from bot.teams.commands.table import Commands
 from bot.teams.connector import Connector
 from bot.teams.dialogs import Dialogs
 from bot.teams.drawing import note_renderer, renderer
@@ -119,10 +122,19 @@ def executors_of(desk: Desk, spool: Spool) -> Mapping[EffectKind, Executor]:
 
 
 def _turns(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connector) -> Turns:
-    commands = Commands(desk=desk, board=board, connector=connector, settings=settings.teams, locale=settings.locale)
+    commands = Commands(
+        desk=desk, connector=connector, locale=settings.locale, table=_commands(settings, desk, board, connector)
+    )
     dialogs = Dialogs(desk=desk, board=board, locale=settings.locale)
     return Turns(
         desk=desk, board=board, connector=connector, commands=commands, dialogs=dialogs, locale=settings.locale
+    )
+
+
+def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connector) -> tuple[Command, ...]:
+    return (
+        Help(),
+        SetBoard(desk=desk, board=board, connector=connector, settings=settings.teams),
     )
 
 

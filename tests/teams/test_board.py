@@ -9,7 +9,8 @@ import pytest
 from bot.domain.identifiers import ItemId
 from bot.errors import Gone, OutcomeUnknown
 from bot.ports.board import Board
-from bot.ports.views import BoardView, PersonalNote, WelcomeView
+from bot.ports.notes import Mentioned, PersonalNote, ThreadNote
+from bot.ports.views import BoardView, WelcomeView
 from bot.teams.board import TeamsBoard
 from tests.teams.connector_stage import BOARD, Stage, said, stage
 
@@ -46,6 +47,19 @@ async def test_a_deleted_card_is_gone_for_updates_and_deleted_for_deletions() ->
         await world.run(board(world).update(BOARD, "5", VIEW))
     await world.run(board(world).delete(BOARD, "5"))
     assert [request.method for request in world.teams.requests] == ["PUT", "DELETE"]
+
+
+async def test_a_reply_goes_below_the_card_once_and_mentions_by_the_teams_id() -> None:
+    world = stage([said(504, {})])
+    note = ThreadNote(code="remind", mentions=(Mentioned(teams_id="29:a", name="Åse <test>"),))
+    with pytest.raises(OutcomeUnknown):
+        await world.run(board(world).reply(BOARD, "5", note))
+    (request,) = world.teams.requests
+    assert request.method == "POST"
+    assert "%3Bmessageid%3D5/activities" in world.teams.path()
+    (mention,) = world.teams.body()["entities"]
+    assert mention["mentioned"] == {"id": "29:a", "name": "Åse <test>"}
+    assert mention["text"] == "<at>Åse &lt;test&gt;</at>"
 
 
 async def test_members_are_the_channels() -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.errors import ContractBroken, OutcomeUnknown, Rejected
+from bot.ports.notes import Mentioned
 from bot.teams.address import ChannelAddress, Conversation
 from bot.teams.hosts import ServiceHosts
 from bot.teams.incoming import Scope
-from bot.teams.posts import Mention, card_post, text_post
+from bot.teams.posts import card_post, tag_of, text_post
 from bot.teams.team import ChannelFacts, TeamFacts
 from tests.contracts import needs_contracts
 from tests.teams.connector_stage import ADDRESS, BOT, SERVICE, Stage, said, stage
@@ -87,8 +88,8 @@ async def test_words_in_a_thread_that_mention_somebody() -> None:
     name = "replyToActivity.mention.thread"
     wanted = exchange(name)["request"]
     world = answered(name)
-    mention = Mention(teams_id="29:1leder-lie-mri", name="Lise Lie (leder)")
-    post = text_post(f"Hei {mention.tag}, ubehandlet sak", [mention])
+    mention = Mentioned(teams_id="29:1leder-lie-mri", name="Lise Lie (leder)")
+    post = text_post(f"Hei {tag_of(mention)}, ubehandlet sak", [mention])
     below = wanted["path"].rpartition("/")[2]
     assert await world.run(world.connector.reply(THREAD, below, post)) == "1795304721597"
     check(world, name)

@@ -14,8 +14,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.teams.commands import _BOARD, _HELP
-from bot.teams.unit_board_command import FOR
+from bot.teams.commands.board import SetBoard
+from bot.teams.commands.help import Help
+from bot.teams.commands.unit_board import FOR
 from manifest.package import LANGUAGES, Publication, app_package, manifest_of
 from tests.contracts import CONTRACTS, needs_contracts
 
@@ -126,7 +127,7 @@ def test_names_and_descriptions_fit(source: str) -> None:
     assert {key: length for key, length in lengths.items() if length > limits[key]} == {}
 
 
-_OF_UNITS = [f"{board} {word}" for board in _BOARD for word in FOR]
+_OF_UNITS = [f"{board} {word}" for board in SetBoard.names for word in FOR]
 
 
 @pytest.mark.parametrize("source", ["manifest.json", "nn.json", "en.json"])
@@ -139,8 +140,8 @@ def test_the_bot_understands_every_command_that_it_offers(source: str) -> None:
     offered = commands(manifest)
 
     assert len(offered) == 4
-    assert all(title in (*_BOARD, *_HELP, *_OF_UNITS) for _, title in offered)
-    told = [scope for scope, title in offered if title in (*_BOARD, *_OF_UNITS)]
+    assert all(title in (*SetBoard.names, *Help.names, *_OF_UNITS) for _, title in offered)
+    told = [scope for scope, title in offered if title in (*SetBoard.names, *_OF_UNITS)]
     assert told == ["team", "team"], "a board is set in a channel only"
 
 

@@ -26,6 +26,7 @@ from adapters.store.schema.letters import (
     traits,
 )
 from adapters.store.schema.metadata import metadata
+from adapters.store.schema.tellings import tellings
 
 __all__ = [
     "actions",
@@ -45,6 +46,7 @@ __all__ = [
     "reconciliations",
     "sources",
     "suppressed_letters",
+    "tellings",
     "to_draw",
     "trait_keys",
     "traits",

@@ -40,6 +40,7 @@ async def hand_over(desk: Desk, press: Press, colleague: Person) -> HandedOver:
             by=press.person.person_id, facts={"to": colleague.person_id},
             claimant=colleague.person_id, claimed_at=desk.clock.now(),
         )  # fmt: skip
+        await tx.begin_telling(f"handed_over:{new.item_id}:{new.version}", at=desk.clock.now())
         return HandedOver(item=new, tell=colleague.person_id, note="handed_over_to_you")
 
     return await desk.decide(decision)
@@ -66,6 +67,7 @@ async def take_over(desk: Desk, press: Press, reason: str) -> HandedOver:
             by=press.person.person_id, facts={"from": former}, text_digest=digest,
             claimant=press.person.person_id, claimed_at=desk.clock.now(),
         )  # fmt: skip
+        await tx.begin_telling(f"taken_over:{new.item_id}:{new.version}", at=desk.clock.now())
         return HandedOver(item=new, tell=former, note="taken_over_from_you")
 
     return await desk.decide(decision)

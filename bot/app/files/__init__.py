@@ -1,0 +1,1 @@
+"""What the lead changes by sending a file: units, transfer cases, rules and roster, with their earlier versions."""

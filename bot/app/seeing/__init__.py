@@ -1,0 +1,1 @@
+"""Looking without changing anything: search, the trail of an item, reports."""

@@ -1,0 +1,59 @@
+"""A word to one person in the personal chat with the bot, at most once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.app.desk import Desk
+from bot.domain.identifiers import PersonId
+from bot.errors import OutsideError
+from bot.ports.board import Board
+from bot.ports.notes import PersonalNote
+from bot.ports.store import BoardState
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    desk: Desk
+    board: Board
+
+    async def tell(self, key: str, to: PersonId, note: PersonalNote) -> bool:
+        """Whether it was this call that told. False: told before, or by an unknown outcome; or nobody to be found.
+
+        `key` is noted before anything leaves, so that neither a restart nor another replica tells again.
+        The note is written in the language of the person. That it does not arrive changes nothing else.
+        """
+        async with self.desk.store.transaction() as tx:
+            if not await tx.begin_telling(key, at=self.desk.clock.now()):
+                return False
+        try:
+            return await self.tell_begun(to, note)
+        except OutsideError as error:
+            log.warning("tell.failed", note=note.code, error=error.code, reason=error.reason)
+            return False
+
+    async def tell_begun(self, to: PersonId, note: PersonalNote) -> bool:
+        """Where the key was noted in the transaction that decided it. False where Teams knows no such person here.
+
+        Raises OutsideError; the caller must take it for told.
+        """
+        async with self.desk.store.transaction() as tx:
+            state = await tx.board()
+            remembered = await tx.person(to)
+        if state is None:
+            return False
+        person, teams_id = remembered or (None, "")
+        teams_id = teams_id or await self._teams_id(state, to)
+        locale = self.desk.known_person(to, "", person.locale if person else "").locale
+        if teams_id:
+            await self.board.tell(state, teams_id, replace(note, locale=locale))
+        return bool(teams_id)
+
+    async def _teams_id(self, state: BoardState, person_id: PersonId) -> str:
+        """Of somebody who has never pressed or said anything here."""
+        members = await self.board.members(state)
+        return next((member.teams_id for member in members if member.person_id == person_id), "")

@@ -1,0 +1,65 @@
+"""Which command is meant: by its name, or the nearest name there is."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+
+import structlog
+
+from bot.app.desk import Desk
+from bot.domain.people import Person
+from bot.errors import NotAllowed, PostvaktError
+from bot.i18n import Texts, texts
+from bot.teams.address import Conversation
+from bot.teams.commands.asked import Asked, Command
+from bot.teams.connector import Connector
+from bot.teams.incoming import Said
+from bot.teams.posts import Post, text_post
+from bot.teams.presses import person_of
+
+log = structlog.get_logger(__name__)
+
+_SHOWN = 30
+
+
+@dataclass(slots=True, kw_only=True)
+class Commands:
+    desk: Desk
+    connector: Connector
+    #: language of those whose client tells none
+    locale: str
+    #: the first one answers where nothing was written
+    table: tuple[Command, ...]
+    _by_name: dict[str, Command] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._by_name = {name: command for command in self.table for name in command.names}
+
+    async def answer(self, said: Said) -> None:
+        person = person_of(self.desk, said)
+        reply = await self._reply(said, person)
+        await self.connector.send(Conversation.at(said.place), reply, urgent=True)
+
+    async def _reply(self, said: Said, person: Person) -> Post:
+        locale = person.locale or self.locale
+        write = texts(locale)
+        first, _, rest = said.text.strip().partition(" ")
+        command = self._by_name.get(first.lower()) if first else self.table[0]
+        if command is None:
+            return text_post(self._unknown(first.lower(), write))
+        asked = Asked(text=rest.strip(), place=said.place, person=person, locale=locale, write=write)
+        try:
+            return await command.reply(asked)
+        except NotAllowed as refusal:
+            return text_post(write(f"refused.{refusal.reason}"))
+        except PostvaktError as error:
+            log.warning("command.failed", command=command.names[0], error=error.code)
+            return text_post(write(error.translation_key))
+
+    def _unknown(self, first: str, write: Texts) -> str:
+        near = difflib.get_close_matches(first, self._by_name, n=1)
+        shown = first[:_SHOWN]
+        if near:
+            return write("command.unknown_suggestion", text=shown, suggestion=near[0])
+        return write("command.unknown", text=shown)
