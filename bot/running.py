@@ -23,10 +23,12 @@ from bot.app.board.unit_boards import check_unit_boards
 from bot.app.desk import Desk
 from bot.app.effects.notice_deeds import do_deeds
 from bot.app.health.archive import check_archive
+from bot.app.health.go_round import tell_round
 from bot.app.health.transfer_cases import check_transfer_cases
 from bot.app.intake.pair_notices import forget_notices, pair_notices
 from bot.app.intake.poll_sources import poll_source, promote
 from bot.app.intake.watch_deadlines import watch_deadlines
+from bot.app.routine.daily_check.keep import keep_daily_check
 from bot.domain.clock import Clock
 from bot.errors import ConfigError, OutsideError, Unavailable
 from bot.ops.jobs import Jobs
@@ -51,6 +53,8 @@ _DEEDS_EVERY = timedelta(seconds=20)
 _RECONCILE_EVERY = timedelta(minutes=10)
 #: how late the notice of the day to a unit may leave
 _DIGESTS_EVERY = timedelta(minutes=5)
+#: how late the day's check may come
+_CHECK_EVERY = timedelta(minutes=1)
 #: a press that is so old is never delivered again
 _ACTIONS_KEPT = timedelta(days=30)
 #: longer than anything lies open that somebody could be told of again
@@ -196,6 +200,13 @@ def _jobs(office: Office) -> Jobs:
         jobs.every(_DIGESTS_EVERY, "send_digests", partial(send_digests, office.desk), first_at=now)
     reconcile = partial(reconcile_daily, office.desk, office.settings.reconcile.limits())
     jobs.every(_RECONCILE_EVERY, "reconcile", reconcile, first_at=now + _RECONCILE_EVERY)
+    if office.desk.check_rules.enabled:
+        check = partial(keep_daily_check, office.desk, office.board)
+        # after the first polls: a card that begins with doors nobody has looked at yet tells nothing
+        jobs.every(_CHECK_EVERY, "daily_check", check, first_at=now + _CHECK_EVERY)
+    beats = office.settings.heartbeat
+    if beats is not None and office.heartbeat is not None:
+        jobs.every(beats.every, "heartbeat", partial(tell_round, office.desk, office.heartbeat), first_at=now)
     jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
     jobs.daily(6, 35, "check_unit_boards", partial(check_unit_boards, office.desk))
     jobs.daily(4, 0, "forget_actions", partial(_forget_actions, office))

@@ -22,6 +22,7 @@ from adapters.sources.svarinn.settings import SvarInnSettings
 from adapters.store.settings import StoreSettings
 from bot.app.aftercare.reconcile.compare import Limits
 from bot.app.desk import Mode
+from bot.daily_check_settings import DailyCheckSettings, HeartbeatSettings
 from bot.domain.identifiers import OrgNumber, PersonId, parse_org_number
 from bot.domain.people import Person, Role
 from bot.domain.sensitivity import Sensitivity, Service, Unit
@@ -269,6 +270,10 @@ class Settings(BaseSettings):
     app: AppSettings | None = None
     #: pages on which signed-in people read letters; without it there are none
     web: WebSettings | None = None
+    #: the daily check of every door
+    daily_check: DailyCheckSettings = DailyCheckSettings()
+    #: who is told that the bot goes round; without it nobody misses a silent one
+    heartbeat: HeartbeatSettings | None = None
 
     @property
     def all_units(self) -> tuple[Unit, ...]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from bot.i18n import Texts
+from bot.ports.check_views import CheckHiddenForm, CheckUnitsForm
 from bot.ports.forms import (
     ByHandForm,
+    CheckForm,
     DeleteForm,
     Form,
     ForwardForm,
@@ -15,6 +20,7 @@ from bot.ports.forms import (
     RouteForm,
     WasDoneForm,
 )
+from cards.check_forms import check_form, hidden_form, units_form
 from cards.delete_form import delete_form
 from cards.forward_form import forward_form
 from cards.frame import CardJson
@@ -23,25 +29,22 @@ from cards.refusal import refusal_form, refusal_page
 from cards.route_form import route_form
 from cards.short_forms import by_hand_form, not_for_record_form, was_done_form
 
+#: each takes the kind of form that it stands beside
+_CARDS: Mapping[type[Form], Callable[[Any, Texts], CardJson]] = {
+    RouteForm: route_form,
+    ByHandForm: by_hand_form,
+    NotForRecordForm: not_for_record_form,
+    MoreForm: more_form,
+    WasDoneForm: was_done_form,
+    DeleteForm: delete_form,
+    RefusalForm: refusal_form,
+    RefusalPage: refusal_page,
+    ForwardForm: forward_form,
+    CheckForm: check_form,
+    CheckUnitsForm: units_form,
+    CheckHiddenForm: hidden_form,
+}
+
 
 def form_card(form: Form, texts: Texts) -> CardJson:
-    match form:
-        case RouteForm():
-            card = route_form(form, texts)
-        case ByHandForm():
-            card = by_hand_form(form, texts)
-        case NotForRecordForm():
-            card = not_for_record_form(form, texts)
-        case MoreForm():
-            card = more_form(form, texts)
-        case WasDoneForm():
-            card = was_done_form(form, texts)
-        case DeleteForm():
-            card = delete_form(form, texts)
-        case RefusalForm():
-            card = refusal_form(form, texts)
-        case RefusalPage():
-            card = refusal_page(form, texts)
-        case ForwardForm():
-            card = forward_form(form, texts)
-    return card
+    return _CARDS[type(form)](form, texts)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.domain.item import Route
 from bot.i18n import Texts
+from bot.ports.check_views import CheckHiddenForm, CheckUnitsForm, CheckView
 from bot.ports.forms import (
     ByHandForm,
+    CheckForm,
     DeleteForm,
     Form,
     ForwardForm,
@@ -18,7 +21,7 @@ from bot.ports.forms import (
     RouteForm,
     WasDoneForm,
 )
-from bot.ports.views import BoardView, DifferencesView, ItemView, ListView, NoticeView, UnitNoticeView
+from bot.ports.views import BoardView, DifferencesView, ItemView, ListView, NoticeView, UnitNoticeView, WelcomeView
 from cards.wording import plain
 
 _DIALOGS: Mapping[type[Form], str] = {
@@ -31,6 +34,9 @@ _DIALOGS: Mapping[type[Form], str] = {
     RefusalForm: "dialog.refusal",
     RefusalPage: "dialog.refusal",
     ForwardForm: "dialog.forward",
+    CheckForm: "dialog.check",
+    CheckUnitsForm: "dialog.check_units",
+    CheckHiddenForm: "dialog.check_hidden",
 }
 
 
@@ -41,10 +47,12 @@ def summary(view: BoardView, texts: Texts) -> str:
         return texts.plural("list.waiting", view.waiting) if view.waiting else texts("list.empty")
     if isinstance(view, NoticeView):
         return texts(f"{'notice_over' if view.over else 'notice'}.{view.code}", source=plain(view.source_name))
-    if isinstance(view, DifferencesView):
-        return _of_differences(view, texts)
     if isinstance(view, UnitNoticeView):
         return texts("unit_notice.subject" if view.waiting else "unit_card.answered", unit=plain(view.unit_name))
+    return _SAID[type(view)](view, texts)
+
+
+def _of_welcome(view: WelcomeView, texts: Texts) -> str:
     return texts("welcome.set_heading" if view.board_set else "welcome.new_heading")
 
 
@@ -52,6 +60,21 @@ def _of_differences(view: DifferencesView, texts: Texts) -> str:
     if not view.count and view.unregistered_too_long:
         return texts.plural("differences.unregistered", view.unregistered, archive=plain(view.archive_name))
     return texts.plural("differences.count", view.count) if view.count else texts("differences.none")
+
+
+def _of_check(view: CheckView, texts: Texts) -> str:
+    state = "late" if view.late else "open"
+    if not view.is_open:
+        state = "covered" if view.signed_by_name is None else "signed"
+    return texts(f"daily.{state}", day=texts.day(view.day))
+
+
+#: each takes the kind of view that it stands beside
+_SAID: Mapping[type[BoardView], Callable[[Any, Texts], str]] = {
+    DifferencesView: _of_differences,
+    WelcomeView: _of_welcome,
+    CheckView: _of_check,
+}
 
 
 def dialog_title(form: Form, texts: Texts) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from adapters.store.audit import Audit
 from adapters.store.bell import TOPIC
 from adapters.store.cards import Cards
+from adapters.store.daily_checks import DailyChecks
 from adapters.store.differences import Differences
 from adapters.store.effects import Effects
 from adapters.store.items import Items
@@ -29,6 +30,7 @@ class SqlTransaction(
     Differences,
     UnitBoards,
     Tellings,
+    DailyChecks,
     Audit,
 ):
     async def finish(self) -> None:

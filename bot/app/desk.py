@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.audit import AuditEntry
 from bot.domain.capabilities import SourceCapabilities
 from bot.domain.clock import Clock
+from bot.domain.daily_check import CheckRules
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import AtSource, IntakeItem, Letter, Outcome, Route, State
 from bot.domain.lifecycle import Verb, advance
@@ -134,6 +135,8 @@ class Desk:
     unit_boards: Board | None = None
     #: who is on duty
     duty: OnDuty = field(default_factory=FallbackDuty)
+    #: when doors are checked, and what people look at themselves
+    check_rules: CheckRules = field(default_factory=CheckRules)
 
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""

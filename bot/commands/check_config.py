@@ -38,6 +38,7 @@ def summary_of(settings: Settings) -> list[str]:
         f"services: {len(settings.services)}, of which {suppressed} are only counted",
         f"people:   {len(settings.people)} ({roles})",
         *_what_leaves(settings),
+        *_who_checks(settings),
         f"teams:    {settings.teams.auth.value}, allowed teams: {teams or 'none, so that no board can be set'}"
         + (f", for units' own boards {unit_teams} more" if unit_teams else ""),
     ]
@@ -61,6 +62,18 @@ def _what_leaves(settings: Settings) -> Iterator[str]:
     yield f"          {len(serving) - len(silent)} of {len(serving)} units can be told by e-mail"
     if silent and len(silent) < len(serving):
         yield f"          no address (notify): {', '.join(silent)}"
+
+
+def _who_checks(settings: Settings) -> Iterator[str]:
+    """When every door is checked, and who misses a bot that has fallen silent; of the address its host alone."""
+    check, beats = settings.daily_check, settings.heartbeat
+    if check.enabled:
+        told = f"begins {check.begins_at:%H:%M}, leads are told {check.sign_by:%H:%M}, {len(check.ticks)} ticks"
+        yield f"check:    {told}"
+    else:
+        yield "check:    no daily check"
+    seconds = int(beats.every.total_seconds()) if beats else 0
+    yield f"alarm:    every {seconds} s to {beats.host}" if beats else "alarm:    none, nobody misses a silent bot"
 
 
 def _what_ks_means(settings: Settings) -> Iterator[str]:

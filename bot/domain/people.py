@@ -24,6 +24,10 @@ class Deed(StrEnum):
     TAKE_OVER = "take_over"
     SET_BOARD = "set_board"
     SEE_ITEMS = "see_items"
+    #: the daily check
+    SIGN_CHECK = "sign_check"
+    #: what rules keep from becoming cards
+    SEE_HIDDEN = "see_hidden"
 
 
 _ALLOWED: Mapping[Deed, frozenset[Role]] = {
@@ -31,6 +35,8 @@ _ALLOWED: Mapping[Deed, frozenset[Role]] = {
     Deed.TAKE_OVER: frozenset({Role.LEAD}),
     Deed.SET_BOARD: frozenset({Role.ADMINISTRATOR}),
     Deed.SEE_ITEMS: frozenset({Role.ARCHIVIST, Role.LEAD, Role.AUDITOR}),
+    Deed.SIGN_CHECK: frozenset({Role.ARCHIVIST, Role.LEAD}),
+    Deed.SEE_HIDDEN: frozenset({Role.LEAD}),
 }
 
 

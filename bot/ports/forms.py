@@ -9,6 +9,7 @@ from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import Route
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.archive import FormChoices, Option
+from bot.ports.check_views import CheckHiddenForm, CheckUnitsForm
 from bot.ports.views import AlikeView, TroubleView
 
 
@@ -203,6 +204,27 @@ class ForwardForm:
     faults: tuple[FieldFault, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckTick:
+    #: the input's name
+    field: str
+    text: str
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckForm:
+    """Sign the daily check. Inputs: those of `ticks`, and reason (free text)."""
+
+    item_id: ItemId
+    version: int
+    ticks: tuple[CheckTick, ...]
+    #: sources that were not looked at as they should be, as people call them
+    silent: tuple[str, ...] = ()
+    reason: str = ""
+    faults: tuple[FieldFault, ...] = ()
+
+
 Form = (
     RouteForm
     | ByHandForm
@@ -213,4 +235,7 @@ Form = (
     | RefusalForm
     | RefusalPage
     | ForwardForm
+    | CheckForm
+    | CheckUnitsForm
+    | CheckHiddenForm
 )

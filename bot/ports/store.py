@@ -18,6 +18,7 @@ from bot.domain.likeness import Alike, Trait
 from bot.domain.notice_rules import Deed
 from bot.domain.notices import Candidate
 from bot.domain.people import Person
+from bot.ports.daily_checks import DailyChecks
 from bot.ports.source import SuppressedLetter
 from bot.ports.tellings import Tellings
 from bot.ports.unit_boards import UnitBoards
@@ -129,7 +130,7 @@ class Reconciliation:
     card: str = ""
 
 
-class Transaction(UnitBoards, Tellings, Protocol):
+class Transaction(UnitBoards, Tellings, DailyChecks, Protocol):
     """Every write of one decision. Nothing is visible to others before the block ends; an error undoes all."""
 
     async def item(self, item_id: ItemId) -> IntakeItem | None: ...

@@ -11,6 +11,7 @@ from bot.domain.identifiers import ItemId
 from bot.domain.item import Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.sensitivity import Sensitivity
+from bot.ports.check_views import CheckView
 
 
 class Button(StrEnum):
@@ -44,11 +45,18 @@ class Button(StrEnum):
     DELETE = "delete"
     #: on a unit's own board: the unit takes its letter
     UNIT_TAKES = "unit_takes"
+    #: opens the form with the ticks of the daily check
+    CHECK_SIGN = "check_sign"
+    #: opens the list of all units
+    CHECK_UNITS = "check_units"
+    #: opens the list of what rules hide, for leads
+    CHECK_HIDDEN = "check_hidden"
 
 
 #: buttons that open a dialog (`task/fetch`) instead of acting at once
 OPENS_DIALOG = frozenset(
     {Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.MORE, Button.WAS_DONE, Button.DELETE}
+    | {Button.CHECK_SIGN, Button.CHECK_UNITS, Button.CHECK_HIDDEN}
 )
 
 
@@ -295,4 +303,4 @@ class UnitNoticeView:
         return sum(row.answer is None and not row.taken_back for row in self.rows)
 
 
-BoardView = ItemView | ListView | NoticeView | WelcomeView | DifferencesView | UnitNoticeView
+BoardView = ItemView | ListView | NoticeView | WelcomeView | DifferencesView | UnitNoticeView | CheckView

@@ -16,6 +16,8 @@ from bot.app.choices.link_entry import link_entry
 from bot.app.choices.route import route
 from bot.app.desk import Desk, person_name
 from bot.app.press import Press
+from bot.app.routine.daily_check import forms as check_forms
+from bot.app.routine.daily_check.sign import sign_check
 from bot.app.tell import Teller
 from bot.domain.identifiers import PersonId
 from bot.domain.item import Route
@@ -62,6 +64,8 @@ class Dialogs:
                 form = await forms.more_form(self.desk, press)
             case Button.DELETE:
                 form = await forms.delete_form(self.desk, press)
+            case Button.CHECK_SIGN | Button.CHECK_UNITS | Button.CHECK_HIDDEN:
+                form = await check_forms.FORMS[press.verb](self.desk, press)
             case _:
                 raise NotAllowed("unknown_button")
         return self._show(form, press)
@@ -90,6 +94,7 @@ class Dialogs:
             "submit_take_over": self._take_over,
             "submit_delete": self._delete,
             "submit_delete_for_good": self._delete_for_good,
+            "submit_check": self._sign_check,
         }
         if press.verb not in submits:
             raise NotAllowed("unknown_button")
@@ -204,6 +209,13 @@ class Dialogs:
         if not planned.faults:
             return DialogDone()
         return self._show(await forms.delete_form(self.desk, press, planned.faults, last=True), press)
+
+    async def _sign_check(self, press: Press) -> Answer:
+        reason = press.inputs.get("reason", "")
+        signed = await sign_check(self.desk, press, reason=reason)
+        if not signed.faults:
+            return DialogDone()
+        return self._show(check_forms.check_form_again(self.desk, press, signed, reason=reason), press)
 
     async def _more_again(self, press: Press, field: str, code: str) -> Answer:
         form = await forms.more_form(self.desk, press, (FieldFault(field=field, code=code),))

@@ -61,4 +61,5 @@ def desk_of(
         unit_notices=settings.unit_notices.unit_notices(),
         calendar=calendar_of(settings.workdays),
         pages_url=settings.web.public_url if settings.web else "",
+        check_rules=settings.daily_check.rules({entry.source_id: entry.poll_every for entry in settings.sources}),
     )

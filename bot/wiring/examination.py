@@ -19,6 +19,7 @@ from adapters.store.opening import open_store
 from bot.app.aftercare.reconcile.examination import ComparisonExamination
 from bot.app.health.examine import Examinee
 from bot.app.health.examine_archive import ArchiveExamination
+from bot.app.health.examine_heartbeat import HeartbeatExamination
 from bot.app.health.examine_source import SourceExamination
 from bot.domain.clock import Clock
 from bot.errors import ConfigError, PostvaktError
@@ -82,6 +83,8 @@ async def examination_of(settings: Settings, clock: Clock, stack: AsyncExitStack
     examinees.append(await preparation.prepare("teams", "teams", "", preparation.teams))
     if settings.web is not None:
         examinees.append(await preparation.prepare("pages", "pages", "", preparation.pages))
+    if settings.heartbeat is not None and preparation.store is not None:
+        examinees.append(await preparation.prepare("heartbeat", "heartbeat", "", preparation.heartbeat))
     if preparation.store is not None:
         examinees.append(await preparation.prepare("reconcile", "reconcile", "", preparation.comparison))
     return Examination(examinees=tuple(examinees), faults=tuple(dict.fromkeys(preparation.faults)))
@@ -163,6 +166,12 @@ class _Preparation:
         sources = {one.source_id: await source_of(one, settings, self.clock, self.stack) for one in settings.sources}
         desk = desk_of(settings, self.store, sources, await archive_of(settings, self.clock, self.stack), self.clock)
         return ComparisonExamination(desk=desk, limits=settings.reconcile.limits()).checks()
+
+    async def heartbeat(self) -> tuple[Check, ...]:
+        beats = self.settings.heartbeat
+        if beats is None or self.store is None:
+            return ()
+        return HeartbeatExamination(store=self.store, clock=self.clock, every=beats.every).checks()
 
     async def pages(self) -> tuple[Check, ...]:
         web = self.settings.web

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from adapters._kit.http import trusted
 from adapters._kit.spool import EncryptedSpool
+from adapters.heartbeat.call import HttpHeartbeat
 from bot.app.board.draw_board import BoardDrawer
 from bot.app.board.unit_boards import UnitCardDrawer
 from bot.app.desk import Desk
@@ -29,12 +30,14 @@ from bot.app.effects.tell_unit import TellUnit
 from bot.app.effects.work import Executor
 from bot.domain.clock import Clock, SystemClock
 from bot.domain.effects import EffectKind
+from bot.ports.heartbeat import Heartbeat
 from bot.ports.spool import Spool
 from bot.settings import Settings
 from bot.teams.board import TeamsBoard
 from bot.teams.bot_token import bot_token
 from bot.teams.commands.asked import Command
 from bot.teams.commands.board import SetBoard
+from bot.teams.commands.check import ShowCheck
 from bot.teams.commands.help import Help
 from bot.teams.commands.table import Commands
 from bot.teams.connector import Connector
@@ -63,6 +66,8 @@ class Office:
     pages: web.Application | None
     #: when this process was set up: where a source begins that has no `start_from`
     opened_at: datetime
+    #: who misses the bot when it falls silent; None = nobody
+    heartbeat: Heartbeat | None = None
 
 
 @asynccontextmanager
@@ -95,7 +100,16 @@ async def opened_office(settings: Settings, *, clock: Clock | None = None) -> As
             turns=_turns(settings, desk, board, connector),
             pages=await _pages(settings, desk, stack),
             opened_at=clock.now(),
+            heartbeat=_heartbeat(settings, stack),
         )
+
+
+def _heartbeat(settings: Settings, stack: AsyncExitStack) -> Heartbeat | None:
+    if settings.heartbeat is None:
+        return None
+    heartbeat = HttpHeartbeat(settings.heartbeat.url)
+    stack.push_async_callback(heartbeat.close)
+    return heartbeat
 
 
 def executors_of(desk: Desk, spool: Spool) -> Mapping[EffectKind, Executor]:
@@ -135,6 +149,7 @@ def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Conn
     return (
         Help(),
         SetBoard(desk=desk, board=board, connector=connector, settings=settings.teams),
+        ShowCheck(desk=desk),
     )
 
 

@@ -46,6 +46,7 @@ from bot.ports.views import (
     UnitNoticeView,
     WelcomeView,
 )
+from tests.cards.check_samples import CHECK_FORMS, CHECKS
 
 ITEM = ItemId("0198c0de-0000-7000-8000-000000000001")
 RECEIVED = datetime(2026, 11, 20, 5, 52, tzinfo=UTC)
@@ -271,6 +272,7 @@ CARDS: Mapping[str, BoardView] = {
     "unit_boards_stopped": NoticeView(
         version=1, code="unit_boards", source_name="Teams", unit_names=("Solkroken barnehage",), since=RECEIVED
     ),
+    **CHECKS,
     "welcome": WelcomeView(board_set=False),
     "board_set": WelcomeView(board_set=True, set_by_name="Ada (test)"),
 }
@@ -457,4 +459,5 @@ FORMS: Mapping[str, Form] = {
         told="Noe mangler",
         faults=(FieldFault(field="refusal_confirmed", code="refusal_not_confirmed"),),
     ),
+    **CHECK_FORMS,
 }

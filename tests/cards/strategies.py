@@ -6,11 +6,13 @@ from datetime import UTC
 
 from hypothesis import strategies as st
 
+from bot.domain.daily_check import SourceHealth
 from bot.domain.differences import DifferenceKind
 from bot.domain.item import LETTER_FOUND, AtSource, Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.sensitivity import Sensitivity
+from bot.ports.check_views import CheckedSource, CheckRow, CheckView, HiddenRow
 from bot.ports.source import PutAway
 from bot.ports.views import (
     AlikeView,
@@ -56,6 +58,7 @@ NOTICES = (
 PUT_AWAY = (*PutAway, *AtSource, "failed", "not_done")
 ANNOUNCED = ("missing", "by_hand", "confidential", "found")
 
+_COUNT = st.integers(0, 999)
 _HOW = [
     *((Route.DONE_BY_HAND, way.value) for way in ByHand),
     *((Route.NOT_FOR_RECORD, reason.value) for reason in NotForRecord),
@@ -200,4 +203,49 @@ differences = st.builds(
     lists_unregistered=st.booleans(),
     elsewhere=st.integers(min_value=0, max_value=900),
     silent=st.lists(TEXT, max_size=3).map(tuple),
+)
+
+_checked = st.builds(
+    CheckedSource,
+    source_name=TEXT,
+    health=st.sampled_from(SourceHealth),
+    at=st.none() | MOMENT,
+    new=_COUNT,
+    waiting=_COUNT,
+    rows=st.lists(
+        st.builds(
+            CheckRow, unit_name=TEXT, new=_COUNT, waiting=_COUNT, oldest=st.none() | MOMENT, due=_COUNT,
+            unmatched=_COUNT, denied=st.booleans(),
+        ),
+        max_size=3,
+    ).map(tuple),
+    more=_COUNT,
+    quiet=_COUNT,
+)  # fmt: skip
+checks = st.builds(
+    CheckView,
+    subject_id=st.just(ITEM),
+    version=st.integers(1, 99),
+    day=st.dates(),
+    since=MOMENT,
+    until=MOMENT,
+    taken_at=MOMENT,
+    sources=st.lists(_checked, max_size=3).map(tuple),
+    archive_name=TEXT,
+    duty_name=TEXT,
+    hidden=_COUNT,
+    hidden_rows=st.lists(st.builds(HiddenRow, service_name=TEXT, letters=_COUNT), max_size=3).map(tuple),
+    unregistered=st.none() | _COUNT,
+    oldest_unregistered=st.none() | st.dates(),
+    ticked=st.lists(TEXT, max_size=2).map(tuple),
+    not_ticked=st.lists(TEXT, max_size=2).map(tuple),
+    late=st.booleans(),
+    covered_by=st.none() | st.dates(),
+    signed_by_name=st.none() | TEXT,
+    signed_at=st.none() | MOMENT,
+    with_reason=st.booleans(),
+    chain_number=_COUNT,
+    chain_head=st.just("9f86d081884c7d65"),
+    signable=st.booleans(),
+    listable=st.booleans(),
 )

@@ -14,7 +14,7 @@ from bot.ports.views import OPENS_DIALOG, OPENS_PAGE, BoardView, Button, ItemVie
 from cards import CardJson, board_card, item_card
 from tests.cards.reading import actions, of_type, parts
 from tests.cards.samples import CARDS, FORMS, ITEM, ITEMS, an_item
-from tests.cards.strategies import differences, items, lists, notices, unit_notices
+from tests.cards.strategies import checks, differences, items, lists, notices, unit_notices
 from tests.cards.test_snapshots import draw
 
 NB = texts("nb")
@@ -22,7 +22,7 @@ _CARRIED = {"item_id", "version", "verb", "msteams"}
 
 
 @settings(max_examples=60, deadline=None)
-@given(view=st.one_of(items, lists, notices, differences, unit_notices))
+@given(view=st.one_of(items, lists, notices, differences, unit_notices, checks))
 def test_click_carries_the_item_its_version_and_the_verb_only(view: BoardView) -> None:
     for action in of_type(board_card(view, NB), "Action.Execute", "Action.Submit"):
         data = action["data"]

@@ -16,7 +16,7 @@ from cards import board_card, form_card, item_card, summary
 from cards.wording import escaped, plain
 from tests.cards.reading import Telling, markdown, of_type, shown
 from tests.cards.samples import FORMS, ITEMS, a_route_form, an_announced_item, an_item
-from tests.cards.strategies import ANNOUNCED, differences, items, lists, notices, unit_notices
+from tests.cards.strategies import ANNOUNCED, checks, differences, items, lists, notices, unit_notices
 
 NB = texts("nb")
 #: what the cards themselves put between the fields of a view
@@ -26,7 +26,7 @@ _BETWEEN = re.compile(r", | |: ")
 def _strings(view: object) -> set[str]:
     """Every text in a view, as it may stand on a card."""
     if isinstance(view, str):
-        return {plain(view), escaped(view), plain(view, 80), escaped(view, 80)}
+        return {short(view, limit) for short in (plain, escaped) for limit in (255, 80, 50)}
     if isinstance(view, int):
         return {str(view)}
     if isinstance(view, tuple):
@@ -46,7 +46,7 @@ def _unexplained(card: dict[str, object], view: object, told: Telling) -> list[s
 
 
 @settings(max_examples=80, deadline=None)
-@given(view=st.one_of(items, lists, notices, differences, unit_notices))
+@given(view=st.one_of(items, lists, notices, differences, unit_notices, checks))
 def test_nothing_but_the_view_is_shown(view: BoardView) -> None:
     told = Telling("nb")
 

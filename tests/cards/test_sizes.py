@@ -6,14 +6,18 @@ from dataclasses import replace
 
 import pytest
 
+from bot.app.board.show_check import MOST_HIDDEN_LISTED, MOST_LISTED
+from bot.domain.daily_check import SourceHealth
 from bot.domain.differences import DifferenceKind
 from bot.domain.identifiers import PersonId
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n import LOCALES, texts
 from bot.ports.archive import FormChoices, Option
+from bot.ports.check_views import CheckedSource, CheckHiddenForm, CheckRow, CheckUnitsForm, HiddenRow
 from bot.ports.forms import Colleague, FieldFault, Form, MoreForm
 from bot.ports.views import BoardView, Button, DifferenceGroup, ListView, NoticeView, UnitNoticeView
 from cards import board_card, form_card
+from tests.cards.check_samples import AT, a_check
 from tests.cards.reading import size
 from tests.cards.samples import ITEM, ITEMS, a_difference, a_differences_view, a_route_form, a_row, a_told_row
 
@@ -79,6 +83,18 @@ _FORMS["more"] = MoreForm(
     may_leave_unread=True,
     claimant_name=_LONG,
 )
+_ROW = CheckRow(unit_name=_LONG, new=999, waiting=9999, oldest=AT, due=999, unmatched=999)
+_SOURCE = CheckedSource(source_name=_LONG, health=SourceHealth.ANSWERS, at=AT, new=9999, waiting=9999, quiet=999)
+_HIDDEN = HiddenRow(service_name=_LONG, unit_name=_LONG, rule="suppressed_service", letters=9999)
+_BOARD["check"] = a_check(
+    sources=(replace(_SOURCE, rows=(_ROW,) * 20, more=999), *(_SOURCE,) * 9), hidden_rows=(_HIDDEN,) * 5, hidden=9999,
+    ticked=("x" * 200,) * 10, not_ticked=("y" * 200,) * 10, late=True,
+)  # fmt: skip
+_FORMS["check_units"] = CheckUnitsForm(
+    item_id=ITEM, version=1,
+    sources=(replace(_SOURCE, rows=(_ROW,) * 60, quiet_names=(_LONG,) * (MOST_LISTED - 60)), *(_SOURCE,) * 4),
+)  # fmt: skip
+_FORMS["check_hidden"] = CheckHiddenForm(item_id=ITEM, version=1, rows=(_HIDDEN,) * MOST_HIDDEN_LISTED, more=99)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -15,7 +15,7 @@ from tests.cards.samples import CARDS, FORMS, ITEMS
 
 _ONE_OF_EACH = (
     "waiting_unknown", "handled_temporary", "needs_attention_unknown", "list", "differences", "source_down", "welcome",
-    "route_unknown", "by_hand", "more", "unit_told",
+    "route_unknown", "by_hand", "more", "unit_told", "check_late", "check_form_with_faults",
 )  # fmt: skip
 _NAMES = (*ITEMS, *CARDS, *FORMS, "error")
 

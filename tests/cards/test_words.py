@@ -39,7 +39,7 @@ _DRAWN = (
     "format", "button", "state", "hidden", "route", "by_hand", "not_for_record", "put_away", "item", "announced",
     "summary", "list", "notice", "notice_advice", "notice_over", "notice_card", "welcome", "answer", "dialog", "form",
     "submit", "trouble", "trouble_advice", "alike", "refusal", "refusing",
-    "differences", "difference", "difference_advice", "unit_card",
+    "differences", "difference", "difference_advice", "unit_card", "daily",
 )  # fmt: skip
 _SOURCES = sorted(Path(cards.__file__).parent.glob("*.py"))
 #: stands in an input, but is put there by whoever makes the form

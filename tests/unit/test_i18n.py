@@ -67,15 +67,15 @@ _FAMILIES: dict[str, set[str]] = {
     "notice_advice": _NOTICES,
     "notice_over": _NOTICES,
     "refused.role": {*Deed},
-    "conflict": {*State, "version", "unit_answered"},
-    "note": {"handed_over_to_you", "taken_over_from_you", "board_set"},
+    "conflict": {*State, "version", "unit_answered", "check_signed", "check_covered"},
+    "note": {"handed_over_to_you", "taken_over_from_you", "board_set", "check_unsigned"},
     "confirmation": {"confirmed", "not_done", "failed"},
     "difference": {*DifferenceKind},
     "difference_advice": {*DifferenceKind},
     "command": {
         "help", "help_personal", "unknown", "unknown_suggestion", "board_confirm", "board_set", "board_refused",
         "unit_board_confirm", "unit_board_confirm_move", "unit_board_set", "unit_board_removed", "unit_board_none",
-        "unit_board_refused", "unit_unknown", "unit_unknown_suggestion",
+        "unit_board_refused", "unit_unknown", "unit_unknown_suggestion", "check_none",
     },
 }  # fmt: skip
 

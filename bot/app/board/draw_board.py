@@ -93,6 +93,9 @@ class BoardDrawer:
         if card.activity_id:
             await self.board.delete(state, card.activity_id)
         async with self.desk.store.transaction() as tx:
+            if not card.unwanted:
+                # there is nothing to show of it any more, which nobody had said yet: else it would be drawn for ever
+                await tx.want_card(card.subject_id, unwanted=True)
             await tx.card_gone(replace(card, unwanted=True))
 
     async def _failed(self, state: BoardState, card: CardState, error: OutsideError) -> bool:

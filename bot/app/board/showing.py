@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app.aftercare.at_source import deletable
+from bot.app.board.show_check import check_on_board
 from bot.app.board.show_differences import differences_view, lateness_view
 from bot.app.choices.print_letter import print_suggested
 from bot.app.choices.tell_unit import unit_answer
@@ -17,6 +18,7 @@ from bot.app.health.transfer_cases import UNUSABLE, units_without
 from bot.app.intake.announced import announcement_of
 from bot.app.intake.likeness import alike_views
 from bot.app.reading.read_letter import reading_link
+from bot.domain.daily_check import day_of
 from bot.domain.identifiers import ItemId, OrgNumber
 from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State
 from bot.domain.people import Deed, Person
@@ -130,6 +132,9 @@ async def board_view(desk: Desk, tx: Transaction, subject_id: str) -> tuple[Boar
     if subject_id.startswith(DIFFERENCES):
         found = await differences_view(desk, tx, subject_id)
         return (found, found.version) if found else None
+    if day_of(subject_id) is not None:
+        check = await check_on_board(desk, tx, subject_id)
+        return (check, check.version) if check else None
     item = await tx.item(ItemId(subject_id))
     return (await shared_view(desk, tx, item), item.version) if item else None
 

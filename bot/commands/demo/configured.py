@@ -26,3 +26,19 @@ def town_and_doors() -> dict[str, Any]:
 def person_settings(person: Person) -> dict[str, Any]:
     archive_user = f"{person.key}.test" if "archivist" in ROLES[person.key] else ""
     return {"id": person.aad_id, "name": person.name, "roles": ROLES[person.key], "archive_user": archive_user}
+
+
+def check_settings(*, enabled: bool) -> dict[str, Any]:
+    """At any hour of a working day, since nobody knows when a demo is looked at."""
+    hours = {"begins_at": "00:00", "ends_at": "23:59:59", "half_day_ends_at": "23:59:59"}
+    late = {"sign_by": "23:59", "half_day_sign_by": "23:59"}
+    ticks = [
+        {"id": "acos", "text": "ACOS Mottak er åpnet og gått gjennom"},
+        {"id": "digipost", "text": "Behandlede brev er flyttet i Digipost", "only_when": "letters_to_move"},
+        {
+            "id": "unregistered",
+            "text": "Uregistrerte dokumenter i arkivet er gått gjennom",
+            "only_when": "archive_cannot_list",
+        },
+    ]
+    return {"enabled": enabled, **hours, **late, "ticks": ticks}

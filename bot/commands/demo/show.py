@@ -42,7 +42,7 @@ async def _one_day(
 ) -> tuple[int, ArchiveKind | None]:
     """The port of the page, and the archive of the day that a visitor asks for next; None = the demo is over."""
     asked: asyncio.Queue[str] = asyncio.Queue()
-    async with set_stage(Play(page_port=port, archive=archive, begin=asked.put_nowait)) as stage:
+    async with set_stage(Play(page_port=port, archive=archive, begin=asked.put_nowait, daily_check=True)) as stage:
         morning(stage.systems)
         async with play_bot(stage):
             address = f"{stage.page.url}/?vis=kari,ola&panel=1"

@@ -16,7 +16,7 @@ from adapters.simulators.p360 import Installation
 from adapters.simulators.teams import OPENID_PATH, Day, TeamsClient, demo_people, running_teams, teams_simulator
 from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
 from bot.commands.demo.archives import ARCHIVES, ArchiveKind, archive_settings
-from bot.commands.demo.configured import ROLES, person_settings, town_and_doors
+from bot.commands.demo.configured import ROLES, check_settings, person_settings, town_and_doors
 from bot.commands.demo.outside import Systems, systems_outside
 from bot.commands.demo.sign_in import COOKIES, SignInDemo, web_settings
 from bot.commands.demo.svarinn import SvarInnDemo
@@ -52,6 +52,8 @@ class Play:
     request_timeout: timedelta = timedelta(seconds=4)
     rate_limits: bool = True
     installation: Installation | None = None
+    #: the check of the day is asked for from its first minute on, where it is a working day
+    daily_check: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,7 @@ def _settings(
         "outlets": {"email": email_settings(systems.postmottak, look_every=play.poll_every)},
         "web": web_settings(systems.sign_in),
         "people": [person_settings(person) for person in demo_people()],
+        "daily_check": check_settings(enabled=play.daily_check),
         **town,
         "units": units_told(town["units"]),
     }

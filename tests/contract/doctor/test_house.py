@@ -17,6 +17,7 @@ from bot.app.health.examine import examine
 from bot.commands.demo.sign_in import sign_in_demo, web_settings
 from bot.commands.demo.stage import TENANT_ID
 from bot.commands.demo.town import MAIN
+from bot.daily_check_settings import HeartbeatSettings
 from bot.domain.clock import SystemClock
 from bot.settings import Settings
 from bot.wiring.examination import examination_of
@@ -152,3 +153,17 @@ async def test_permissions_are_read_from_the_token(roles: tuple[str, ...], codes
     found_there = await permissions(OneToken(*roles), ("Mail.ReadWrite", "Mail.Send"))
 
     assert [finding.code for finding in found_there] == codes
+
+
+async def test_a_bot_that_goes_its_rounds_and_the_alarm_that_hears_it() -> None:
+    alarm = HeartbeatSettings.model_validate({"url": "https://alarm.example/key"})
+    async with a_house(board=False) as house:
+        assert await at(house, "heartbeat", heartbeat=alarm) == {"heartbeat": ["heartbeat_never"]}
+        async with house.store.transaction() as tx:
+            await tx.note_healthy_round(house.clock.now())
+        assert await at(house, "heartbeat", heartbeat=alarm) == {"heartbeat": ["heartbeat_unheard"]}
+        async with house.store.transaction() as tx:
+            await tx.note_round_told(house.clock.now())
+        assert await at(house, "heartbeat", heartbeat=alarm) == {"heartbeat": ["heartbeat_heard"]}
+        house.pass_time(timedelta(minutes=16))
+        assert await at(house, "heartbeat", heartbeat=alarm) == {"heartbeat": ["heartbeat_late"]}
