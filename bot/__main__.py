@@ -33,11 +33,14 @@ DEFAULT_CONFIG = Path("postvakt.toml")
 @app.command()
 def init(
     path: Annotated[Path, typer.Argument(help="Where to write the configuration.")] = DEFAULT_CONFIG,
+    preset: Annotated[
+        str, typer.Option(help="Of a written routine: lorenskog (WebSak) or sandnes (Public 360).", show_default=False)
+    ] = "",
 ) -> None:
     """Write a commented configuration to start from; an existing file is left alone."""
-    from bot.commands.init import write_configuration
+    from bot.commands.init import preset_named, write_configuration
 
-    write_configuration(path)
+    write_configuration(path, preset_named(preset) if preset else None)
     typer.echo(f"Wrote {path}. Fill in what is marked, then: postvakt check-config --config {path}")
 
 

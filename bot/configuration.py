@@ -144,7 +144,9 @@ class _Reading:
 
 def _places() -> set[str]:
     """Compared as a whole: a password that looks like one is neither refused nor shown."""
-    return set(_PLACE.findall(files("bot.commands").joinpath("configuration.toml").read_text(encoding="utf-8")))
+    written = [files("bot.commands").joinpath("configuration.toml"), *files("bot.presets").iterdir()]
+    texts = (file.read_text(encoding="utf-8") for file in written if file.name.endswith(".toml"))
+    return {place for text in texts for place in _PLACE.findall(text)}
 
 
 def _variable_for(at: str) -> str:

@@ -54,8 +54,6 @@ class TeamsSettings(BaseModel):
     identity_endpoint: str = "http://169.254.169.254/metadata/identity/oauth2/token"
     #: the platform's IDENTITY_HEADER
     identity_header: SecretStr | None = None
-    #: how many people's clients may ask for their own view of a card; Teams allows 60
-    refresh_viewers: int = Field(default=60, ge=0, le=60)
     #: largest accepted activity, in bytes
     body_limit: int = Field(default=256 * 1024, ge=1024)
 

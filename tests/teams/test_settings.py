@@ -52,7 +52,6 @@ def test_whole_settings_are_taken(changes: dict[str, Any]) -> None:
         ({"openid_metadata_url": "http://127.0.0.1:1/openid"}, "openid_metadata_url"),
         ({"auth": "local"}, "authority"),
         ({"identity_endpoint": "http://metadata.example/token"}, "identity_endpoint"),
-        ({"refresh_viewers": 61}, "refresh_viewers"),
         ({"unknown": 1}, "unknown"),
     ],
 )

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 import httpx
+import structlog
 
 from adapters._kit.graph import Graph
 from adapters._kit.graph_examination import permissions
@@ -21,9 +22,11 @@ from adapters.outlets.email.upload import upload
 from adapters.outlets.email.wire import ArrivedPage, AttachmentPage, MailPage, MailShape, UploadShape
 from bot.domain.outlets import DomainSystem
 from bot.domain.sensitivity import Sensitivity
-from bot.errors import ContractBroken, Gone, OutcomeUnknown, Rejected
+from bot.errors import ContractBroken, Gone, OutcomeUnknown, OutsideError, Rejected
 from bot.ports.examination import Check, Finding, good
 from bot.ports.outlet import Bounce, EmailFile, EmailLook, EmailState
+
+log = structlog.get_logger(__name__)
 
 _KEY: Final = re.compile(r"pv[a-z]-[0-9a-f]{32}")
 _MOST_PAGES: Final = 20
@@ -201,11 +204,16 @@ class GraphEmail:
             call = protocol.mime(self._settings.mailbox, mail)
             try:
                 content = (await self._graph.ask(call, most=_MOST_REPORT)).content
-            except (ContractBroken, Gone):
-                return None
-            try:
                 self._reports[mail] = bounce_in(mail, content)
-            except Exception:  # noqa: BLE001 - the parser raises whatever it likes at hostile headers
+            except Gone:
+                return None
+            except ContractBroken as error:
+                log.warning("outlet.report_not_read", outlet=self.outlet_id, fault=error.reason)
+                self._reports[mail] = None
+            except OutsideError:
+                raise
+            except Exception as fault:  # noqa: BLE001 - the parser raises whatever it likes at hostile headers
+                log.warning("outlet.report_not_read", outlet=self.outlet_id, fault=type(fault).__name__)
                 self._reports[mail] = None
             while len(self._reports) > _MOST_REMEMBERED:
                 self._reports.popitem(last=False)

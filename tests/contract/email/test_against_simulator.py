@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.identity.client_credentials import ClientCredentials
 from adapters.outlets.email.outlet import GraphEmail
@@ -222,6 +223,16 @@ async def test_reports_of_others_are_not_opened_and_strange_ones_are_passed_over
         found = await one.outlet.bounces(since=one.world.clock.now() - timedelta(days=1))
         assert all(bounce.references == frozenset() for bounce in found)
         assert not [each for each in one.simulator.record if "kari" in each.path]
+
+
+async def test_a_report_without_an_end_is_passed_over_once_and_said_in_the_log() -> None:
+    async with post() as one:
+        endless = b"From: postmaster@provevik.example\nSubject: x\n\n" + b"x" * (4 * 1024 * 1024 + 1)
+        one.world.add_mail(MailDraft(mailbox=BOX, sender=Address(address="postmaster@provevik.example"), mime=endless))
+        since = one.world.clock.now() - timedelta(days=1)
+        with capture_logs() as logs:
+            assert [await one.outlet.bounces(since=since) for _ in range(2)] == [(), ()]
+        assert [line["event"] for line in logs if "report" in line["event"]] == ["outlet.report_not_read"]
 
 
 async def test_a_mailbox_out_of_reach_is_the_operators() -> None:

@@ -1,0 +1,124 @@
+"""Both routines as their presets configure them: whose post is searched, what is shown, and what becomes of e-mails."""
+
+from __future__ import annotations
+
+from adapters.simulators.altinn.identifiers import is_organisation_number
+from bot.commands.demo.town import MAIN
+from bot.commands.init import Preset
+from tests.house import everything_shared
+from tests.presets import PAYROLL
+from tests.scenarios.acting import shared
+from tests.scenarios.checking import check_cards, look, told
+from tests.scenarios.evidence import cards, on_disk
+from tests.scenarios.postmottak import HOUR, announced, sick_note
+from tests.scenarios.routines.preset_house import DEPARTMENTS, letter, preset_house
+
+SELF_SERVING = {
+    "996958515": "FLYKTNINGENHETEN",
+    "973857673": "BARNEVERN",
+    "874610712": "NAV SANDNES",
+    "973857789": "PPT",
+}
+SICK_PAY = "Sykepengesøknad som ikke er sendt inn"
+
+
+def sub_units(count: int) -> list[str]:
+    """Organisation numbers of the synthetic kind."""
+    numbers = (str(number) for number in range(313_000_000, 314_000_000) if number != int(MAIN))
+    found = (number for number in numbers if is_organisation_number(number))
+    return [next(found) for _ in range(count)]
+
+
+async def test_l_a2_a_letter_is_judged_from_the_list_and_stays_unopened() -> None:
+    """L-A2: the routine leaves its question unwritten; what the list tells of a letter is what the card tells."""
+    async with preset_house(Preset.LORENSKOG) as place:
+        house = place.house
+        dialog = letter(place, DEPARTMENTS, title="Brev om Kari (test)")
+        await place.poll_both()
+        (card,) = cards(house)
+        seen = shared(house, card)
+        assert "Brev fra statlige etater" in seen
+        assert "Nordvika kommune" in seen
+        assert "Kari" not in seen, "nobody has called it open"
+
+        await house.teams.click("kari", card, "claim")
+        await house.teams.open_dialog("kari", card, "route")
+        await house.teams.open_dialog("kari", card, "more")
+        assert not house.altinn.world.dialog(dialog).content_seen
+        assert (house.written(), house.labels(dialog)) == ([], ["Default"])
+
+
+async def test_s_1_one_search_holds_the_municipality_and_all_its_sub_units() -> None:
+    async with preset_house(Preset.SANDNES, sub_units=sub_units(181)) as place:
+        house = place.house
+        units = [unit.org_number for unit in house.desk.policy.units.values()]
+        assert len(units) == 1 + 4 + 1 + 181
+        for unit in (MAIN, units[-1], units[90]):
+            letter(place, DEPARTMENTS, unit=unit)
+        house.altinn.simulator.record.clear()
+        assert (await house.poll()).new == 3
+
+        searches = [one for one in house.altinn.simulator.record if one.path.endswith("/enduser/dialogs")]
+        assert 1 <= len(searches) <= 10, "Altinn takes 20 to 100 units at a time"
+        assert {item.letter.unit for item in await house.items()} == {MAIN, units[-1], units[90]}
+
+
+async def test_s_5_and_s_8_units_that_open_their_own_post_are_neither_searched_nor_announced() -> None:
+    async with preset_house(Preset.SANDNES) as place:
+        house = place.house
+        dialogs = [letter(place, DEPARTMENTS, unit=unit, title="Hemmelig") for unit in SELF_SERVING]
+        mails = [place.notice(announced(unit=name)) for name in SELF_SERVING.values()]
+        ours = place.notice(announced(sender="Etaten"))
+        letter(place, DEPARTMENTS)
+        house.altinn.simulator.record.clear()
+        await place.poll_both()
+
+        asked = str([one.query for one in house.altinn.simulator.record])
+        assert [number for number in SELF_SERVING if number in asked] == []
+        assert [item.letter.unit for item in await house.items()] == [MAIN]
+        assert [place.folder_of(mail) for mail in mails] == ["deleteditems"] * 4
+        assert place.folder_of(ours) == "Altinn"
+        assert [house.labels(dialog) for dialog in dialogs] == [["Default"]] * 4
+        assert "Hemmelig" not in everything_shared(house) + on_disk(house).decode(errors="ignore")
+
+
+async def test_s_9_e_mails_on_sick_leave_are_deleted_but_for_the_one_that_payroll_is_told_of() -> None:
+    async with preset_house(Preset.SANDNES) as place:
+        note = place.notice(sick_note(MAIN), "Ny sykmelding for en av dine ansatte", sender="no-reply@nav.no")
+        unsent = place.notice("En ansatt har en søknad.", SICK_PAY)
+        await place.poll_both()
+        place.house.pass_time(HOUR)
+        await place.poll()
+
+        assert await place.house.items() == []
+        assert place.folder_of(unsent) == "Altinn"
+        assert place.sent() == [(PAYROLL,)]
+        assert place.folder_of(note) == "deleteditems"
+
+
+async def test_s_13_customs_overviews_and_sick_notes_are_known_by_name_and_counted() -> None:
+    async with preset_house(Preset.SANDNES) as place:
+        house = place.house
+        hidden = [letter(place, service, title="Hemmelig") for service in ("toll-oversikt", "nav-sykmelding")]
+        await place.poll_both()
+
+        assert (await house.items(), cards(house)) == ([], [])
+        async with house.store.transaction() as tx:
+            counts = {one.service_id: (one.rule, one.letters) for one in await tx.suppressed_counts("altinn")}
+        assert counts == {"toll-oversikt": ("suppressed_service", 1), "nav-sykmelding": ("suppressed_service", 1)}
+        assert [house.labels(dialog) for dialog in hidden] == [["Default"], ["Default"]]
+        assert house.written() == []
+        assert "Hemmelig" not in everything_shared(house) + on_disk(house).decode(errors="ignore")
+
+
+async def test_l_m1_s_4_and_s_6_what_no_list_tells_is_ticked_on_the_daily_check() -> None:
+    asked = {
+        Preset.LORENSKOG: "ACOS Mottak er åpnet og gått gjennom, også post fra SvarInn",
+        Preset.SANDNES: "Uregistrerte dokumenter fra SvarInn i Public 360 er gått gjennom",
+    }
+    for preset, tick in asked.items():
+        async with preset_house(preset) as place:
+            await place.poll_both()
+            await look(place.house)
+            (card,) = check_cards(place.house)
+            assert tick in told(place.house, card)
