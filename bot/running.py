@@ -29,6 +29,7 @@ from bot.app.intake.pair_notices import forget_notices, pair_notices
 from bot.app.intake.poll_sources import poll_source, promote
 from bot.app.intake.watch_deadlines import watch_deadlines
 from bot.app.routine.daily_check.keep import keep_daily_check
+from bot.app.routine.remind import remind
 from bot.domain.clock import Clock
 from bot.errors import ConfigError, OutsideError, Unavailable
 from bot.ops.jobs import Jobs
@@ -47,6 +48,8 @@ _EXECUTORS = 3
 _ARCHIVE_EVERY = timedelta(minutes=2)
 #: how late a card may say that a deadline has passed
 _DEADLINES_EVERY = timedelta(minutes=1)
+#: how late a reminder may be
+_REMIND_EVERY = timedelta(minutes=1)
 #: how soon the e-mail of a notice is filed, deleted or answered for
 _DEEDS_EVERY = timedelta(seconds=20)
 #: how soon a comparison that is due begins, and the board hears of one that is late
@@ -190,6 +193,7 @@ def _jobs(office: Office) -> Jobs:
         job = partial(_poll, office, entry.source_id)
         jobs.every(entry.poll_every, f"poll:{entry.source_id}", job, jitter=entry.poll_every / 10, first_at=now)
     jobs.every(_DEADLINES_EVERY, "watch_deadlines", partial(watch_deadlines, office.desk), first_at=now)
+    jobs.every(_REMIND_EVERY, "remind", partial(remind, office.desk, office.board), first_at=now)
     if office.desk.notice_sources:
         jobs.every(_DEEDS_EVERY, "notice_deeds", partial(do_deeds, office.desk), first_at=now)
     outlet = office.settings.outlets.email

@@ -29,6 +29,7 @@ from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.domain.transfer_cases import TransferCase
 from bot.errors import ConfigError
 from bot.office_settings import UnitNoticeSettings, WorkdaySettings
+from bot.reminder_settings import ReminderSettings
 from bot.teams.settings import Auth, TeamsSettings, check_local
 from bot.web.settings import WebSettings
 
@@ -264,6 +265,7 @@ class Settings(BaseSettings):
     unit_notices: UnitNoticeSettings = UnitNoticeSettings()
     #: when working days are counted
     workdays: WorkdaySettings = WorkdaySettings()
+    reminders: ReminderSettings = ReminderSettings()
     #: cases for letters that units take up in domain systems of their own
     transfer_cases: tuple[TransferCaseSettings, ...] = ()
     reconcile: ReconcileSettings = ReconcileSettings()
@@ -311,7 +313,7 @@ class Settings(BaseSettings):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"{what}: {', '.join(twice)} stands there twice")
-        faults = [*_email_faults(self)]
+        faults = [*_email_faults(self), *self.reminders.faults([source.source_id for source in self.sources])]
         if faults:
             raise ValueError("; ".join(faults))
         if self.mode is Mode.LIVE and not self.people:

@@ -11,6 +11,7 @@ from cards.item import item_card
 from cards.listing import list_card
 from cards.more_form import more_form
 from cards.notice import notice_card
+from cards.ping import ping_card, ping_summary
 from cards.refusal import refusal_form, refusal_page
 from cards.route_form import route_form
 from cards.short_forms import by_hand_form, not_for_record_form, was_done_form
@@ -31,6 +32,8 @@ __all__ = [
     "more_form",
     "not_for_record_form",
     "notice_card",
+    "ping_card",
+    "ping_summary",
     "refusal_form",
     "refusal_page",
     "route_form",

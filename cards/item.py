@@ -9,6 +9,7 @@ from microsoft_teams.cards import Action, CardElement, ContainerStyle, TextBlock
 
 from bot.domain.item import LETTER_FOUND, Route, State
 from bot.i18n import Texts
+from bot.ports.ping_view import PressingView
 from bot.ports.views import OPENS_PAGE, Button, ItemView, OutcomeView, TroubleView
 from cards.buttons import button, links, refreshed_by
 from cards.doubles import likely_doubles
@@ -37,7 +38,7 @@ _MOST_ACTIONS = 6
 def item_card(view: ItemView, texts: Texts) -> CardJson:
     return framed(
         [
-            band(_COLOURS[view.state], _top(view, texts)),
+            band(_colour(view), _top(view, texts)),
             *_content(view, texts),
             facts(_facts(view, texts), spacing="Medium"),
             *_remarks(view, texts),
@@ -47,6 +48,15 @@ def item_card(view: ItemView, texts: Texts) -> CardJson:
         actions=_actions(view, texts),
         refresh=refreshed_by(view.viewers, view.item_id, view.version),
     )
+
+
+def _colour(view: ItemView) -> ContainerStyle:
+    pressing = view.pressing
+    if pressing is None or view.state is State.NEEDS_ATTENTION:
+        return _COLOURS[view.state]
+    if pressing.late:
+        return "attention"
+    return "warning" if pressing.reminded_at or pressing.pinged_at else _COLOURS[view.state]
 
 
 def _top(view: ItemView, texts: Texts) -> Iterator[CardElement]:
@@ -71,6 +81,7 @@ def _facts(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
     if view.changed_at:
         yield texts("item.changed"), texts.moment(view.changed_at)
     yield from _due(view, texts)
+    yield from _pressing(view.pressing, texts)
     if view.outcome:
         yield from _outcome(view.outcome, view, texts)
         yield from _unit_answer(view, texts)
@@ -95,6 +106,18 @@ def _due(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
     told = "warned" if view.warns_when_due and view.overdue else "warning" if view.warns_when_due else ""
     told = told or ("overdue" if view.overdue and view.state in _OPEN else "due")
     yield texts(f"item.{told}"), texts.moment(view.due_at)
+
+
+def _pressing(pressing: PressingView | None, texts: Texts) -> Iterator[tuple[str, str]]:
+    if pressing is None:
+        return
+    if pressing.own_deadline:
+        family = "deadline.passed" if pressing.own_deadline_passed else "deadline"
+        yield texts(f"{family}.{pressing.own_deadline.kind.value}"), texts.moment(pressing.own_deadline.at)
+    if pressing.reminded_at:
+        yield texts("item.reminded"), texts.moment(pressing.reminded_at)
+    if pressing.pinged_at:
+        yield texts("item.pinged"), _by(pressing.pinged_by, pressing.pinged_at, texts)
 
 
 def _unit_answer(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from adapters.store.items import Items
 from adapters.store.likenesses import Likenesses
 from adapters.store.notes import Notes
 from adapters.store.notices import Notices
+from adapters.store.reminders import Reminders
 from adapters.store.sources import Sources
 from adapters.store.tellings import Tellings
 from adapters.store.unit_boards import UnitBoards
@@ -31,6 +32,7 @@ class SqlTransaction(
     UnitBoards,
     Tellings,
     DailyChecks,
+    Reminders,
     Audit,
 ):
     async def finish(self) -> None:

@@ -53,6 +53,10 @@ class Verb(StrEnum):
     STILL_UNREAD = "item:still_unread"
     #: somebody in its unit said on the unit's board that they take it
     UNIT_ANSWERED = "item:unit_answered"
+    #: somebody was reminded of it, because nobody had done anything for so long
+    REMINDED = "item:reminded"
+    #: the lead wants it looked at
+    PINGED = "item:pinged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,8 @@ TRANSITIONS: Mapping[Verb, Transition] = {
     Verb.BOUNCED: _from(State.HANDLED, to=State.NEEDS_ATTENTION),
     Verb.STILL_UNREAD: _from(State.HANDLED, to=State.WAITING),
     Verb.UNIT_ANSWERED: _from(State.ROUTING, State.HANDLED, State.NEEDS_ATTENTION, to=None),
+    Verb.REMINDED: _from(State.WAITING, State.CLAIMED, State.NEEDS_ATTENTION, to=None),
+    Verb.PINGED: _from(State.WAITING, State.CLAIMED, State.NEEDS_ATTENTION, to=None),
 }
 
 

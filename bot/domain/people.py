@@ -28,6 +28,7 @@ class Deed(StrEnum):
     SIGN_CHECK = "sign_check"
     #: what rules keep from becoming cards
     SEE_HIDDEN = "see_hidden"
+    PING = "ping"
 
 
 _ALLOWED: Mapping[Deed, frozenset[Role]] = {
@@ -37,6 +38,7 @@ _ALLOWED: Mapping[Deed, frozenset[Role]] = {
     Deed.SEE_ITEMS: frozenset({Role.ARCHIVIST, Role.LEAD, Role.AUDITOR}),
     Deed.SIGN_CHECK: frozenset({Role.ARCHIVIST, Role.LEAD}),
     Deed.SEE_HIDDEN: frozenset({Role.LEAD}),
+    Deed.PING: frozenset({Role.LEAD}),
 }
 
 

@@ -49,7 +49,7 @@ class Board(Protocol):
     async def members(self, board: BoardPlace) -> tuple[Member, ...]: ...
 
     async def reply(self, board: BoardPlace, activity_id: str, note: ThreadNote) -> None:
-        """A short text in the thread below a card, with those whom it mentions.
+        """A short text in the thread below a card, with those whom it mentions; with an empty activity on the board.
 
         Never said twice: an unknown outcome is the caller's to take for said. Raises Gone where the card was deleted.
         """

@@ -12,6 +12,7 @@ from bot.domain.item import Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.check_views import CheckView
+from bot.ports.ping_view import PressingView
 
 
 class Button(StrEnum):
@@ -51,6 +52,9 @@ class Button(StrEnum):
     CHECK_UNITS = "check_units"
     #: opens the list of what rules hide, for leads
     CHECK_HIDDEN = "check_hidden"
+    #: on the lead's list of what nobody has taken and what is late
+    PING = "ping"
+    PING_ALL = "ping_all"
 
 
 #: buttons that open a dialog (`task/fetch`) instead of acting at once
@@ -171,6 +175,8 @@ class ItemView:
     buttons: tuple[Button, ...] = ()
     #: Teams ids of those whose clients may ask for their own view, at most 60
     viewers: tuple[str, ...] = ()
+    #: how it presses, while somebody has to do something; None = it does not any more
+    pressing: PressingView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,8 @@ class TeamsBoard:
         return await self._connector.members(ChannelAddress.parse(board.address).channel)
 
     async def reply(self, board: BoardPlace, activity_id: str, note: ThreadNote) -> None:
-        thread = ChannelAddress.parse(board.address).thread(activity_id)
+        address = ChannelAddress.parse(board.address)
+        thread = address.thread(activity_id) if activity_id else address.channel
         await self._connector.send(thread, text_post(self._render_note(note), note.mentions), urgent=True)
 
     async def tell(self, board: BoardPlace, teams_id: str, note: PersonalNote) -> None:

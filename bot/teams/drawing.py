@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.i18n import Texts, texts
 from bot.ports.forms import Form
 from bot.ports.notes import PersonalNote, ThreadNote
+from bot.ports.ping_view import PingView
 from bot.ports.views import BoardView
 from bot.teams.answers import Card, DialogAnswer
 from bot.teams.board import Render, RenderNote
 from bot.teams.posts import tag_of
-from cards import board_card, dialog_title, error_card, form_card, summary
+from cards import board_card, dialog_title, error_card, form_card, ping_card, ping_summary, summary
 
 
 def renderer(locale: str) -> Render:
@@ -18,6 +19,12 @@ def renderer(locale: str) -> Render:
         return board_card(view, write), summary(view, write)
 
     return render
+
+
+def ping_list(view: PingView, locale: str) -> tuple[Card, str]:
+    """The card, and what a notification says of it."""
+    write = texts(locale)
+    return ping_card(view, write), ping_summary(view, write)
 
 
 def note_renderer(locale: str) -> RenderNote:

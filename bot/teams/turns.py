@@ -45,6 +45,7 @@ from bot.teams.incoming import (
     Scope,
     Turn,
 )
+from bot.teams.ping_turns import PINGS, PingTurns
 from bot.teams.posts import card_post
 from bot.teams.presses import person_of, press_of
 from bot.teams.unit_turns import UnitTurns
@@ -110,6 +111,9 @@ class Turns:
         if pressed.verb == Button.UNIT_TAKES:
             unit = UnitTurns(desk=self.desk, afterwork=self.dialogs.afterwork, locale=self.locale)
             return await unit.take(press, pressed)
+        if pressed.verb in PINGS:
+            pings = PingTurns(desk=self.desk, board=self.board, afterwork=self.dialogs.afterwork, locale=self.locale)
+            return await pings.press(press)
         self._after(self._drop_orphan(pressed))
         if pressed.verb == _REFRESH:
             press.person.need(Deed.SEE_ITEMS)

@@ -41,6 +41,7 @@ def desk_of(
     if faults:
         raise ConfigError("\n".join(faults))
     people = {person.person_id: person for person in (one.person() for one in settings.people)}
+    calendar = calendar_of(settings.workdays)
     return Desk(
         store=store,
         clock=clock,
@@ -59,7 +60,8 @@ def desk_of(
         most_cards=settings.most_cards,
         transfer_cases=settings.all_transfer_cases,
         unit_notices=settings.unit_notices.unit_notices(),
-        calendar=calendar_of(settings.workdays),
+        calendar=calendar,
+        reminders=settings.reminders.rules(calendar),
         pages_url=settings.web.public_url if settings.web else "",
         check_rules=settings.daily_check.rules({entry.source_id: entry.poll_every for entry in settings.sources}),
     )

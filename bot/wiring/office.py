@@ -39,6 +39,7 @@ from bot.teams.commands.asked import Command
 from bot.teams.commands.board import SetBoard
 from bot.teams.commands.check import ShowCheck
 from bot.teams.commands.help import Help
+from bot.teams.commands.ping import PingCommand
 from bot.teams.commands.table import Commands
 from bot.teams.connector import Connector
 from bot.teams.dialogs import Dialogs
@@ -150,6 +151,7 @@ def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Conn
         Help(),
         SetBoard(desk=desk, board=board, connector=connector, settings=settings.teams),
         ShowCheck(desk=desk),
+        PingCommand(desk=desk),
     )
 
 

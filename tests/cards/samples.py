@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from bot.domain.deadlines import Deadline, DeadlineKind
 from bot.domain.differences import DifferenceKind
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import LETTER_FOUND, Route, State
@@ -28,6 +29,7 @@ from bot.ports.forms import (
     SystemView,
     WasDoneForm,
 )
+from bot.ports.ping_view import PressingView
 from bot.ports.views import (
     AlikeView,
     BoardView,
@@ -145,6 +147,17 @@ ITEMS: Mapping[str, ItemView] = {
     "waiting_for_ks": an_item(due_at=CLAIMED_AT, warns_when_due=True, source_name="SvarInn", link=""),
     "waiting_while_ks_warns": an_item(
         due_at=CLAIMED_AT, warns_when_due=True, overdue=True, source_name="SvarInn", link=""
+    ),
+    "waiting_reminded": an_item(pressing=PressingView(reminded_at=CLAIMED_AT)),
+    "claimed_late_and_pinged": a_claimed_item(
+        pressing=PressingView(
+            own_deadline=Deadline(kind=DeadlineKind.HOUSE, at=RECEIVED),
+            own_deadline_passed=True,
+            reminded_at=RECEIVED,
+            pinged_at=CLAIMED_AT,
+            pinged_by="Lise (test)",
+            late=True,
+        )
     ),
     "claimed_overdue": a_claimed_item(due_at=RECEIVED, overdue=True, differing=1),
     "claimed": a_claimed_item(changed_at=datetime(2026, 11, 20, 7, 2, tzinfo=UTC)),

@@ -7,12 +7,14 @@ from datetime import UTC
 from hypothesis import strategies as st
 
 from bot.domain.daily_check import SourceHealth
+from bot.domain.deadlines import Deadline, DeadlineKind
 from bot.domain.differences import DifferenceKind
 from bot.domain.item import LETTER_FOUND, AtSource, Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.check_views import CheckedSource, CheckRow, CheckView, HiddenRow
+from bot.ports.ping_view import PressingView
 from bot.ports.source import PutAway
 from bot.ports.views import (
     AlikeView,
@@ -91,6 +93,16 @@ alikes = st.builds(
     entry_number=TEXT,
     underway=st.booleans(),
 )
+pressing = st.builds(
+    PressingView,
+    own_deadline=st.none()
+    | st.builds(Deadline, kind=st.sampled_from([DeadlineKind.HOUSE, DeadlineKind.PAPER]), at=MOMENT),
+    own_deadline_passed=st.booleans(),
+    reminded_at=st.none() | MOMENT,
+    pinged_at=st.none() | MOMENT,
+    pinged_by=TEXT,
+    late=st.booleans(),
+)
 items = st.builds(
     ItemView,
     item_id=st.just(ITEM),
@@ -131,6 +143,7 @@ items = st.builds(
     print_suggested=st.booleans(),
     buttons=st.lists(st.sampled_from(Button), unique=True, max_size=5).map(tuple),
     viewers=st.lists(TEXT, max_size=70).map(tuple),
+    pressing=st.none() | pressing,
 )
 rows = st.builds(
     ListRow, item_id=st.just(ITEM), version=st.just(1), unit_name=TEXT, service_name=TEXT, received_at=MOMENT

@@ -20,6 +20,7 @@ from bot.app.effects.tell_unit import UNIT_BOARDS_CARD
 from bot.domain.item import Route, State
 from bot.domain.routes import RouteChoice
 from bot.errors import Unavailable
+from bot.teams.commands.board import SetBoard
 from tests.house import SENSITIVE, UNKNOWN
 from tests.scenarios.acting import shared
 from tests.scenarios.outlets import Outlets, outlets
@@ -309,10 +310,12 @@ async def test_in_a_team_that_is_allowed_for_units_only_no_board_of_the_document
         teams = school.house.office.settings.teams
         only_units = {"allowed_teams": frozenset(), "unit_teams": teams.allowed_teams}
         assert not teams.model_copy(update=only_units).allows_team(team_id=school.house.teams.world.settings.team_id)
-        school.house.office.turns.commands = school.house.office.turns.commands.__class__(
-            desk=school.house.desk, board=school.house.office.board,
-            connector=school.house.office.turns.connector, settings=teams.model_copy(update=only_units), locale="nb",
-        )  # fmt: skip
+        commands = school.house.office.turns.commands
+        table = (
+            replace(command, settings=teams.model_copy(update=only_units)) if isinstance(command, SetBoard) else command
+            for command in commands.table
+        )
+        school.house.office.turns.commands = replace(commands, table=tuple(table))
         await school.set_board()
         assert "ikke godkjent" in await school.say("@Postvakt tavle ja", where="channel")
 

@@ -27,6 +27,7 @@ from adapters.store.schema.letters import (
     traits,
 )
 from adapters.store.schema.metadata import metadata
+from adapters.store.schema.reminders import reminders
 from adapters.store.schema.tellings import tellings
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "notices",
     "people",
     "reconciliations",
+    "reminders",
     "sources",
     "suppressed_letters",
     "tellings",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app.aftercare.at_source import deletable
+from bot.app.board.deadlines import is_late, own_deadline
 from bot.app.board.show_check import check_on_board
 from bot.app.board.show_differences import differences_view, lateness_view
 from bot.app.choices.print_letter import print_suggested
@@ -19,11 +20,13 @@ from bot.app.intake.announced import announcement_of
 from bot.app.intake.likeness import alike_views
 from bot.app.reading.read_letter import reading_link
 from bot.domain.daily_check import day_of
-from bot.domain.identifiers import ItemId, OrgNumber
+from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State
 from bot.domain.people import Deed, Person
+from bot.domain.reminders import REMINDED_STATES
 from bot.domain.routes import REGISTERING
 from bot.domain.sensitivity import Sensitivity
+from bot.ports.ping_view import PressingView
 from bot.ports.store import SourceState, Transaction
 from bot.ports.views import (
     BoardView,
@@ -104,6 +107,23 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         print_suggested=print_suggested(desk, item),
         buttons=_buttons(desk, item),
         viewers=await _viewers(desk, tx, item, sensitivity),
+        pressing=await _pressing(desk, tx, item),
+    )
+
+
+async def _pressing(desk: Desk, tx: Transaction, item: IntakeItem) -> PressingView | None:
+    """By when it should be done and when somebody was last told so, while that is anybody's concern."""
+    if item.state not in REMINDED_STATES:
+        return None
+    known = await tx.reminded(item.item_id)
+    own = own_deadline(desk, item)
+    return PressingView(
+        own_deadline=own,
+        own_deadline_passed=own is not None and own.at <= desk.clock.now(),
+        late=is_late(desk, item),
+        reminded_at=known.reminded_at if known else None,
+        pinged_at=known.pinged_at if known else None,
+        pinged_by=await person_name(desk, tx, PersonId(known.pinged_by)) if known and known.pinged_by else "",
     )
 
 

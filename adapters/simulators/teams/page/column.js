@@ -211,8 +211,21 @@ export class Column {
     this.bell.setAttribute("aria-label", unseen ? `Aktivitet, ${unseen} nye` : "Aktivitet");
     const words = (notice) => notice.text.replace(/<\/?at>/g, "") || "Nytt kort i chatten";
     this.feed.replaceChildren(h("h3", {}, "Aktivitet"), ...(notices.length
-      ? notices.toReversed().slice(0, 20).map((one) => h("p", {}, words(one), time(one.at)))
+      ? notices.toReversed().slice(0, 20).map((one) => h("button", {
+        class: "plain", type: "button", data: { testid: "notice" }, onclick: () => this.goTo(one.post_id),
+      }, h("span", {}, words(one)), time(one.at)))
       : [h("p", { class: "quiet" }, "Ingen varsler.")]));
+  }
+
+  // As a click in Teams' activity feed: the post itself, its thread unfolded.
+  goTo(id) {
+    const post = this.state.posts.find((one) => one.id === id);
+    if (!this.feed.hidden) this.toggleNotices();
+    if (!post) return;
+    this.unfolded.add(post.root);
+    if (this.state.channels.some((one) => one.id === post.place)) this.showChannel(post.place);
+    else this.showTab("chat");
+    this.views.get(id)?.element.scrollIntoView({ block: "center" });
   }
 
   toggleNotices() {

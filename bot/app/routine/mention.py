@@ -1,0 +1,82 @@
+"""Who is mentioned below a card, and what Teams needs for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from html import escape
+
+import structlog
+
+from bot.app.board.deadlines import nearest
+from bot.app.desk import BOT, Desk
+from bot.domain.identifiers import PersonId
+from bot.domain.item import IntakeItem, State
+from bot.domain.people import Role
+from bot.errors import AuthFailed, Rejected, Unavailable
+from bot.i18n import texts
+from bot.ports.board import Board
+from bot.ports.notes import Mentioned
+from bot.ports.store import BoardState
+
+log = structlog.get_logger(__name__)
+
+#: after any other error nobody knows whether the words were posted: then they count as said
+NOT_SENT = (Unavailable, AuthFailed, Rejected)
+
+
+def leads(desk: Desk) -> tuple[PersonId, ...]:
+    return tuple(sorted(one.person_id for one in desk.people.values() if Role.LEAD in one.roles))
+
+
+async def on_duty(desk: Desk, at: datetime) -> tuple[PersonId, ...]:
+    """The duty archivist; where nobody is on duty, the leads: somebody has to know."""
+    person = await desk.duty.now(at)
+    return (person,) if person is not None else leads(desk)
+
+
+def holder_of(item: IntakeItem) -> PersonId | None:
+    """Who has it, or chose what went wrong with it; None where nobody has, or the bot chose by a rule."""
+    chooser = item.routed_by if item.state is State.NEEDS_ATTENTION and item.routed_by != BOT else None
+    return item.claimant or chooser
+
+
+async def mentions_of(desk: Desk, board: Board, state: BoardState, whom: Collection[PersonId]) -> tuple[Mentioned, ...]:
+    """Those whom Teams can notify on this board, the leads where it is none of them.
+
+    Raises OutsideError where the team must be asked and cannot.
+    """
+    async with desk.store.transaction() as tx:
+        seen = {person: await tx.person(person) for person in whom}
+    found = {
+        person: Mentioned(teams_id=known[1], name=desk.known_person(person, known[0].name).name)
+        for person, known in seen.items()
+        if known is not None and known[1]
+    }
+    if len(found) < len(seen):
+        for member in await board.members(state):
+            if member.person_id in seen:
+                found.setdefault(member.person_id, Mentioned(teams_id=member.teams_id, name=member.name))
+    if len(found) < len(seen):
+        log.warning("mention.not_in_team", people=sorted(set(seen) - set(found)))
+    if not found and not set(leads(desk)) <= set(whom):
+        return await mentions_of(desk, board, state, leads(desk))
+    return tuple(found[person] for person in whom if person in found)
+
+
+def plainly(name: str) -> str:
+    """Teams reads what stands below a card as marked-up text."""
+    return escape(" ".join(name.split()), quote=False)
+
+
+def said_of(desk: Desk, item: IntakeItem) -> dict[str, str]:
+    """What a text below a card may say of its letter: the unit, when it came, by when it should be done."""
+    write = texts(desk.locale)
+    deadline = nearest(desk, item)
+    said = "" if deadline is None else write(f"thread.deadline.{deadline.kind.value}", at=write.moment(deadline.at))
+    return {
+        "unit": plainly(desk.policy.unit_name(item.letter.unit)),
+        "received": write.moment(item.letter.received_at),
+        "claimed": write.moment(item.claimed_at) if item.claimed_at else "",
+        "deadline": f" {said}" if said else "",
+    }

@@ -1,0 +1,82 @@
+"""The lead's list of what nobody has taken and what is late, with one button a letter and one for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from microsoft_teams.cards import Action, ActionSet, CardElement, Column, ColumnSet
+
+from bot.domain.identifiers import ItemId
+from bot.i18n import Texts
+from bot.ports.ping_view import PingRow, PingView
+from bot.ports.views import Button
+from cards.buttons import execute
+from cards.frame import CardJson, framed
+from cards.pieces import band, heading, hint, line, strong
+from cards.wording import escaped, plain
+
+#: «Purr alle» is about no single letter
+_LIST = ItemId("ping_list")
+
+
+def ping_summary(view: PingView, texts: Texts) -> str:
+    return texts.plural("ping.open", view.count) if view.count else texts("ping.none")
+
+
+def ping_card(view: PingView, texts: Texts) -> CardJson:
+    said = ping_summary(view, texts)
+    body: list[CardElement] = [band("warning" if view.count else "good", [heading(said)]), *_remarks(view, texts)]
+    return framed([*body, *_rows(view, texts)], texts=texts, said=said, actions=_for_all(view, texts))
+
+
+def _remarks(view: PingView, texts: Texts) -> Iterator[CardElement]:
+    if view.pinged:
+        yield line(texts.plural("ping.done", view.pinged), spacing="Medium")
+    if view.left_alone:
+        yield line(texts.plural("ping.left_alone", view.left_alone), spacing="Medium")
+    if view.held_late:
+        yield line(texts.plural("ping.held_late", view.held_late), spacing="Medium")
+    if len(view.rows) < view.count:
+        yield hint(texts("list.oldest", shown=len(view.rows)))
+    if view.listed:
+        yield hint(texts.plural("ping.listed", view.listed))
+
+
+def _rows(view: PingView, texts: Texts) -> Iterator[CardElement]:
+    for row in view.rows:
+        columns = [Column(width="stretch", items=[strong(escaped(row.unit_name)), *_about(row, texts)])]
+        if row.pingable:
+            columns.append(_button(row, texts))
+        yield ColumnSet(separator=True, columns=columns)
+
+
+def _about(row: PingRow, texts: Texts) -> Iterator[CardElement]:
+    received = texts("ping.row", service=escaped(row.service_name), at=texts.moment(row.received_at))
+    yield hint(f"{received} {texts.plural('ping.days', row.days)}" if row.days else received)
+    yield hint(_holder(row, texts))
+    if row.deadline:
+        at = texts.moment(row.deadline.at)
+        yield hint(
+            texts("ping.late" if row.late else "ping.due", what=texts(f"deadline.{row.deadline.kind.value}"), at=at)
+        )
+    if row.pinged_at:
+        yield hint(texts("ping.pinged", name=escaped(row.pinged_by), at=texts.moment(row.pinged_at)))
+
+
+def _holder(row: PingRow, texts: Texts) -> str:
+    if not row.holder_name or row.claimed_at is None:
+        return texts("ping.nobody")
+    return texts("ping.held_by", name=escaped(row.holder_name), at=texts.moment(row.claimed_at))
+
+
+def _button(row: PingRow, texts: Texts) -> Column:
+    """The tooltip tells a screen reader which of the many equal buttons this is."""
+    told = texts("ping.button", unit=plain(row.unit_name), at=texts.moment(row.received_at))
+    pinging = execute(Button.PING, row.item_id, row.version, title=texts("button.ping"), tooltip=told)
+    return Column(width="auto", vertical_content_alignment="Center", items=[ActionSet(actions=[pinging])])
+
+
+def _for_all(view: PingView, texts: Texts) -> list[Action]:
+    if view.count < 2 or not any(row.pingable for row in view.rows):
+        return []
+    return [execute(Button.PING_ALL, _LIST, 1, title=texts("button.ping_all"), style="positive")]
