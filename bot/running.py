@@ -29,7 +29,9 @@ from bot.app.intake.pair_notices import forget_notices, pair_notices
 from bot.app.intake.poll_sources import poll_source, promote
 from bot.app.intake.watch_deadlines import watch_deadlines
 from bot.app.routine.daily_check.keep import keep_daily_check
+from bot.app.routine.hand_on import hand_on_claims
 from bot.app.routine.remind import remind
+from bot.app.routine.watch_roster import watch_roster
 from bot.domain.clock import Clock
 from bot.errors import ConfigError, OutsideError, Unavailable
 from bot.ops.jobs import Jobs
@@ -54,6 +56,10 @@ _REMIND_EVERY = timedelta(minutes=1)
 _DEEDS_EVERY = timedelta(seconds=20)
 #: how soon a comparison that is due begins, and the board hears of one that is late
 _RECONCILE_EVERY = timedelta(minutes=10)
+#: how soon what somebody has taken passes on when an absence begins
+_AWAY_EVERY = timedelta(minutes=1)
+#: how soon a lead hears of a shift that nobody has, and whoever goes off duty of what is open
+_ROSTER_EVERY = timedelta(minutes=10)
 #: how late the notice of the day to a unit may leave
 _DIGESTS_EVERY = timedelta(minutes=5)
 #: how late the day's check may come
@@ -139,12 +145,22 @@ def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
     )
     drawing = Worker(name="drawing", step=partial(_draw, office), rest=1.0)
     return [
+        *_roles(office),
         *(worker.run() for worker in effects),
         doubts.run(),
         archive.run(),
         _lead(office, drawing),
         wake_on_changes(office.desk.store.changes(), [*effects, drawing]),
     ]
+
+
+def _roles(office: Office) -> list[Coroutine[Any, Any, None]]:
+    """In every replica: each remembers for itself who is in which group."""
+    groups = office.settings.people_groups
+    if office.roles is None or groups is None:
+        return []
+    look = partial(_never_again, office.roles.look)
+    return [Worker(name="roles", step=look, rest=groups.look_every.total_seconds()).run()]
 
 
 async def _draw(office: Office) -> bool:
@@ -211,6 +227,8 @@ def _jobs(office: Office) -> Jobs:
     beats = office.settings.heartbeat
     if beats is not None and office.heartbeat is not None:
         jobs.every(beats.every, "heartbeat", partial(tell_round, office.desk, office.heartbeat), first_at=now)
+    jobs.every(_AWAY_EVERY, "hand_on_claims", partial(hand_on_claims, office.desk, office.board), first_at=now)
+    jobs.every(_ROSTER_EVERY, "watch_roster", partial(watch_roster, office.desk, office.board), first_at=now)
     jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
     jobs.daily(6, 35, "check_unit_boards", partial(check_unit_boards, office.desk))
     jobs.daily(4, 0, "forget_actions", partial(_forget_actions, office))

@@ -28,8 +28,10 @@ from bot.domain.people import Person, Role
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.domain.transfer_cases import TransferCase
 from bot.errors import ConfigError
+from bot.group_settings import PeopleGroupSettings
 from bot.office_settings import UnitNoticeSettings, WorkdaySettings
 from bot.reminder_settings import ReminderSettings
+from bot.roster_settings import RosterSettings
 from bot.teams.settings import Auth, TeamsSettings, check_local
 from bot.web.settings import WebSettings
 
@@ -82,7 +84,8 @@ class PersonSettings(_Table):
     #: Entra object id
     id: str = Field(min_length=1)
     name: str = ""
-    roles: frozenset[Role] = Field(min_length=1)
+    #: may be left out where roles come from groups
+    roles: frozenset[Role] = Field(default=frozenset(), min_length=1)
     archive_user: str = ""
     locale: Literal["nb", "nn", "en", ""] = ""
 
@@ -260,6 +263,10 @@ class Settings(BaseSettings):
     units: tuple[UnitSettings, ...] = Field(min_length=1)
     services: tuple[ServiceSettings, ...] = Field(min_length=1)
     people: tuple[PersonSettings, ...] = ()
+    #: who is on duty when; without it, the first of the leads
+    roster: RosterSettings | None = None
+    #: roles from Entra groups, beside the list of people
+    people_groups: PeopleGroupSettings | None = None
     outlets: OutletSettings = OutletSettings()
     #: how units are told of letters that lie unopened for them, on their own boards or by e-mail
     unit_notices: UnitNoticeSettings = UnitNoticeSettings()
@@ -316,7 +323,10 @@ class Settings(BaseSettings):
         faults = [*_email_faults(self), *self.reminders.faults([source.source_id for source in self.sources])]
         if faults:
             raise ValueError("; ".join(faults))
-        if self.mode is Mode.LIVE and not self.people:
+        without = [person.id for person in self.people if not person.roles]
+        if without and self.people_groups is None:
+            raise ValueError(f"people: {', '.join(without)} has no role, and there are no people_groups to give one")
+        if self.mode is Mode.LIVE and not self.people and self.people_groups is None:
             raise ValueError("people: live needs at least one person with a role; without roles only observe runs")
         if self.teams.auth is Auth.LOCAL:
             try:

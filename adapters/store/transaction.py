@@ -15,6 +15,7 @@ from adapters.store.likenesses import Likenesses
 from adapters.store.notes import Notes
 from adapters.store.notices import Notices
 from adapters.store.reminders import Reminders
+from adapters.store.roster import RosterNotes
 from adapters.store.sources import Sources
 from adapters.store.tellings import Tellings
 from adapters.store.unit_boards import UnitBoards
@@ -33,6 +34,7 @@ class SqlTransaction(
     Tellings,
     DailyChecks,
     Reminders,
+    RosterNotes,
     Audit,
 ):
     async def finish(self) -> None:

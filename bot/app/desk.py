@@ -20,6 +20,7 @@ from bot.domain.outlets import DomainSystem, UnitNotices
 from bot.domain.people import Person
 from bot.domain.policy import Policy
 from bot.domain.reminders import ReminderRules
+from bot.domain.roster import CurrentRoster
 from bot.domain.routes import folder_after, offered
 from bot.domain.transfer_cases import TransferCase, transfer_case_of
 from bot.domain.workdays import WorkCalendar
@@ -140,6 +141,7 @@ class Desk:
     check_rules: CheckRules = field(default_factory=CheckRules)
     #: when people are reminded of letters
     reminders: ReminderRules = field(default_factory=ReminderRules)
+    roster: CurrentRoster = field(default_factory=CurrentRoster)
 
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""

@@ -12,10 +12,13 @@ from adapters.sources.svarinn.settings import MOST_LISTED
 from bot.app.health.transfer_cases import screening_faults
 from bot.domain.clock import SystemClock
 from bot.domain.people import Role
+from bot.domain.roster import Roster
 from bot.errors import ConfigError
 from bot.settings import AltinnEntry, MailboxEntry, Settings, SvarInnEntry
 from bot.teams.bot_token import bot_assertion
+from bot.wiring.roster import on_roster, roster_of
 from bot.wiring.systems import archive_of, entra_assertion
+from bot.wiring.workdays import calendar_of
 
 
 def summary_of(settings: Settings) -> list[str]:
@@ -37,6 +40,8 @@ def summary_of(settings: Settings) -> list[str]:
         *_cases(settings),
         f"services: {len(settings.services)}, of which {suppressed} are only counted",
         f"people:   {len(settings.people)} ({roles})",
+        *_groups(settings),
+        *_duty(settings),
         *_what_leaves(settings),
         *_who_checks(settings),
         f"teams:    {settings.teams.auth.value}, allowed teams: {teams or 'none, so that no board can be set'}"
@@ -45,8 +50,8 @@ def summary_of(settings: Settings) -> list[str]:
 
 
 async def faults_of(settings: Settings) -> list[str]:
-    """What is wrong with keys and transfer cases, a line each; nothing outside is asked."""
-    return [*_key_faults(settings), *await _case_faults(settings)]
+    """What is wrong with keys, transfer cases and the roster, a line each; nothing outside is asked."""
+    return [*_key_faults(settings), *await _case_faults(settings), *_roster_faults(settings)]
 
 
 def _what_leaves(settings: Settings) -> Iterator[str]:
@@ -88,6 +93,39 @@ def _what_ks_means(settings: Settings) -> Iterator[str]:
                 yield f"          {line}"
 
 
+def _groups(settings: Settings) -> Iterator[str]:
+    if settings.people_groups is not None:
+        given = (f"{len(groups)} {role.value}" for role, groups in settings.people_groups.groups.items())
+        yield f"          and whoever is in Entra groups ({', '.join(given)})"
+
+
+def _duty(settings: Settings) -> Iterator[str]:
+    """Where the roster comes from, and the shifts in it that are nobody's."""
+    roster = _roster(settings)
+    if roster is None or settings.roster is None:
+        yield "duty:     no roster; the first lead gets what goes to whoever is on duty"
+        return
+    hours = f"{settings.roster.begin:%H:%M}-{settings.roster.end:%H:%M}"
+    rotation = settings.roster.rotation
+    if rotation is not None:
+        yield f"duty:     {len(rotation.people)} people by the {rotation.turn}, {hours}"
+    else:
+        yield f"duty:     {settings.roster.calendar}, {hours}"
+    if roster.unknown:
+        yield f"          none of the people, so that their shifts are gaps: {', '.join(roster.unknown)}"
+
+
+def _roster(settings: Settings) -> Roster | None:
+    return roster_of(settings.roster, people=on_roster(settings), workdays=calendar_of(settings.workdays))
+
+
+def _roster_faults(settings: Settings) -> Iterator[str]:
+    try:
+        _roster(settings)
+    except ConfigError as fault:
+        yield fault.what
+
+
 def _cases(settings: Settings) -> Iterator[str]:
     if settings.transfer_cases:
         units = len({case.unit for case in settings.transfer_cases})
@@ -114,6 +152,11 @@ def _key_faults(settings: Settings) -> Iterator[str]:
     if email is not None:
         try:
             entra_assertion(email.entra, setting=f"outlets.{email.outlet_id}")
+        except ConfigError as fault:
+            yield fault.what
+    if settings.people_groups is not None:
+        try:
+            entra_assertion(settings.people_groups.entra, setting="people_groups")
         except ConfigError as fault:
             yield fault.what
     try:

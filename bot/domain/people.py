@@ -29,6 +29,8 @@ class Deed(StrEnum):
     #: what rules keep from becoming cards
     SEE_HIDDEN = "see_hidden"
     PING = "ping"
+    #: other people's shifts and absences
+    CHANGE_ROSTER = "change_roster"
 
 
 _ALLOWED: Mapping[Deed, frozenset[Role]] = {
@@ -39,6 +41,7 @@ _ALLOWED: Mapping[Deed, frozenset[Role]] = {
     Deed.SIGN_CHECK: frozenset({Role.ARCHIVIST, Role.LEAD}),
     Deed.SEE_HIDDEN: frozenset({Role.LEAD}),
     Deed.PING: frozenset({Role.LEAD}),
+    Deed.CHANGE_ROSTER: frozenset({Role.LEAD}),
 }
 
 

@@ -47,6 +47,10 @@ class Texts:
     def clock(self, at: datetime) -> str:
         return self._when(at, "format.clock")
 
+    def weekday(self, at: datetime) -> str:
+        """With its date, for what lies days ahead."""
+        return self._when(at, "format.weekday")
+
     def day(self, of: date) -> str:
         """With its year. A moment counts as the day it is in Norway."""
         if isinstance(of, datetime):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -28,11 +28,12 @@ class OnDuty(Protocol):
 class FallbackDuty(OnDuty):
     """Where no roster is configured: the first of the configured leads, at any time."""
 
-    def __init__(self, people: Iterable[Person] = ()) -> None:
-        self._first = next((person.person_id for person in people if Role.LEAD in person.roles), None)
+    def __init__(self, people: Collection[Person] = ()) -> None:
+        #: may change while the bot runs
+        self._people = people
 
     async def now(self, at: datetime) -> PersonId | None:  # noqa: ARG002 - at any time
-        return self._first
+        return next((person.person_id for person in self._people if Role.LEAD in person.roles), None)
 
     async def next(self, after: datetime) -> Shift | None:  # noqa: ARG002 - there are no shifts
         return None

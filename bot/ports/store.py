@@ -20,6 +20,7 @@ from bot.domain.notices import Candidate
 from bot.domain.people import Person
 from bot.ports.daily_checks import DailyChecks
 from bot.ports.reminders import Reminders
+from bot.ports.roster import RosterNotes
 from bot.ports.source import SuppressedLetter
 from bot.ports.tellings import Tellings
 from bot.ports.unit_boards import UnitBoards
@@ -131,7 +132,7 @@ class Reconciliation:
     card: str = ""
 
 
-class Transaction(UnitBoards, Tellings, DailyChecks, Reminders, Protocol):
+class Transaction(UnitBoards, Tellings, DailyChecks, Reminders, RosterNotes, Protocol):
     """Every write of one decision. Nothing is visible to others before the block ends; an error undoes all."""
 
     async def item(self, item_id: ItemId) -> IntakeItem | None: ...

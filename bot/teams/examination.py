@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.app.health.roles import RolesInGroups
 from bot.domain.people import Deed, Person
 from bot.ports.board import Member
 from bot.ports.examination import Check, Finding, doubtful, faulty, good
@@ -25,6 +26,8 @@ class TeamsExamination:
     keys: SigningKeys
     connector: Connector
     people: tuple[Person, ...]
+    #: where further ones, and roles, come from
+    groups: RolesInGroups | None
     #: None where the database cannot be read as it is
     store: Store | None
 
@@ -49,14 +52,21 @@ class TeamsExamination:
         return (good("teams_keys_had", count=count) if count else faulty("teams_keys_silent"),)
 
     async def _people(self) -> tuple[Finding, ...]:
-        if not self.people:
+        if self.groups is not None:
+            await self.groups.read()
+        people = self._everybody()
+        if not people:
             return (doubtful("people_none"),)
-        found = [good("people_known", count=len(self.people))]
-        if not any(person.may(Deed.WORK_ON_ITEMS) for person in self.people):
+        found = [good("people_known", count=len(people))]
+        if not any(person.may(Deed.WORK_ON_ITEMS) for person in people):
             found.append(faulty("people_no_archivist"))
-        if not any(person.may(Deed.SET_BOARD) for person in self.people):
+        if not any(person.may(Deed.SET_BOARD) for person in people):
             found.append(doubtful("people_no_administrator"))
         return tuple(found)
+
+    def _everybody(self) -> tuple[Person, ...]:
+        """As far as the groups have been read."""
+        return self.people if self.groups is None else tuple(self.groups.people.values())
 
     async def _board(self) -> tuple[Finding, ...]:
         if not self.settings.allowed_teams:
@@ -80,16 +90,16 @@ class TeamsExamination:
         found = [] if allowed else [faulty("board_team_not_allowed")]
         if any(one.channel_id == address.channel_id and one.kind == "shared" for one in channels):
             found.append(faulty("board_shared"))
-        found += self._of_members(members)
+        found += self._of_members(members, self._everybody())
         if board.blocked_since is not None:
             found.append(faulty("board_stopped", reason=board.blocked_reason))
         return (good("board_reached", count=len(members)), *found)
 
-    def _of_members(self, members: tuple[Member, ...]) -> Iterator[Finding]:
+    def _of_members(self, members: tuple[Member, ...], people: tuple[Person, ...]) -> Iterator[Finding]:
         """Counts only: who they are is nobody's business here."""
         guests = sum(member.guest for member in members)
         present = {member.person_id for member in members}
-        away = sum(person.may(Deed.SEE_ITEMS) and person.person_id not in present for person in self.people)
+        away = sum(person.may(Deed.SEE_ITEMS) and person.person_id not in present for person in people)
         if guests:
             yield faulty("board_guests", count=guests)
         if away:

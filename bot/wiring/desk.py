@@ -9,8 +9,10 @@ from dataclasses import replace
 from adapters.store.opening import open_store
 from bot.app.desk import Desk
 from bot.app.health.transfer_cases import screening_faults
+from bot.app.routine.on_duty import RosterDuty
 from bot.domain.clock import Clock, SystemClock
 from bot.domain.policy import Policy
+from bot.domain.roster import CurrentRoster
 from bot.errors import ConfigError
 from bot.ports.archive import Archive
 from bot.ports.duty import FallbackDuty
@@ -18,6 +20,8 @@ from bot.ports.notices import NoticeSource
 from bot.ports.source import MailSource
 from bot.ports.store import Store
 from bot.settings import Settings
+from bot.wiring.people import people_of
+from bot.wiring.roster import on_roster, roster_of
 from bot.wiring.systems import archive_of, email_of, source_of
 from bot.wiring.workdays import calendar_of
 
@@ -36,12 +40,13 @@ async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | Non
 def desk_of(
     settings: Settings, store: Store, sources: Mapping[str, MailSource], archive: Archive, clock: Clock
 ) -> Desk:
-    """Raises ConfigError where a transfer case is screened as the archive cannot."""
+    """Raises ConfigError where a transfer case is screened as the archive cannot, or the roster cannot be read."""
     faults = [*screening_faults(settings.all_transfer_cases, archive.choices())]
     if faults:
         raise ConfigError("\n".join(faults))
-    people = {person.person_id: person for person in (one.person() for one in settings.people)}
-    calendar = calendar_of(settings.workdays)
+    people = people_of(settings, clock)
+    workdays = calendar_of(settings.workdays)
+    roster = CurrentRoster(roster_of(settings.roster, people=on_roster(settings), workdays=workdays))
     return Desk(
         store=store,
         clock=clock,
@@ -53,15 +58,16 @@ def desk_of(
         archive=archive,
         archive_name=settings.archive.name,
         people=people,
-        duty=FallbackDuty(people.values()),
+        duty=RosterDuty(store=store, current=roster, otherwise=FallbackDuty(people.values())),
+        roster=roster,
         locale=settings.locale,
         mode=settings.mode,
         grace=settings.grace,
         most_cards=settings.most_cards,
         transfer_cases=settings.all_transfer_cases,
         unit_notices=settings.unit_notices.unit_notices(),
-        calendar=calendar,
-        reminders=settings.reminders.rules(calendar),
+        calendar=workdays,
+        reminders=settings.reminders.rules(workdays),
         pages_url=settings.web.public_url if settings.web else "",
         check_rules=settings.daily_check.rules({entry.source_id: entry.poll_every for entry in settings.sources}),
     )

@@ -35,6 +35,7 @@ from bot.teams.signing_keys import SigningKeys
 from bot.web.examination import PagesExamination
 from bot.web.provider import pages_assertion
 from bot.wiring.desk import desk_of
+from bot.wiring.people import people_of, roles_of
 from bot.wiring.systems import archive_of, email_of, source_of
 
 
@@ -147,12 +148,14 @@ class _Preparation:
         teams = self.settings.teams
         http = await self.stack.enter_async_context(httpx.AsyncClient(verify=trusted(), trust_env=False))
         token = bot_token(teams, http=http, clock=self.clock)
+        people = people_of(self.settings, self.clock)
         examination = TeamsExamination(
             settings=teams,
             token=token,
             keys=SigningKeys(url=teams.openid_metadata_url, http=http),
             connector=Connector(http=http, token=token, hosts=teams.hosts, quota=Quota(), clock=self.clock),
-            people=tuple(person.person() for person in self.settings.people),
+            people=tuple(people.values()),
+            groups=roles_of(self.settings, people, self.clock, self.stack),
             store=self.store,
         )
         pem = teams.certificate

@@ -28,6 +28,7 @@ from bot.app.effects.register import AddFile, CheckSingle, CreateEntry, Finalise
 from bot.app.effects.run_effects import EffectRunner
 from bot.app.effects.tell_unit import TellUnit
 from bot.app.effects.work import Executor
+from bot.app.health.roles import RolesInGroups
 from bot.domain.clock import Clock, SystemClock
 from bot.domain.effects import EffectKind
 from bot.ports.heartbeat import Heartbeat
@@ -36,10 +37,13 @@ from bot.settings import Settings
 from bot.teams.board import TeamsBoard
 from bot.teams.bot_token import bot_token
 from bot.teams.commands.asked import Command
+from bot.teams.commands.away import ComeBack, GoAway
 from bot.teams.commands.board import SetBoard
 from bot.teams.commands.check import ShowCheck
+from bot.teams.commands.duty import Duty
 from bot.teams.commands.help import Help
 from bot.teams.commands.ping import PingCommand
+from bot.teams.commands.swap import Swap
 from bot.teams.commands.table import Commands
 from bot.teams.connector import Connector
 from bot.teams.dialogs import Dialogs
@@ -49,6 +53,7 @@ from bot.teams.quota import Quota
 from bot.teams.turns import Turns
 from bot.web.app import pages_app
 from bot.wiring.desk import opened_desk
+from bot.wiring.people import roles_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,8 @@ class Office:
     board: TeamsBoard
     gateway: Gateway
     turns: Turns
+    #: where roles come from groups; None = from the plain list alone
+    roles: RolesInGroups | None
     #: where signed-in people read letters; None = nowhere
     pages: web.Application | None
     #: when this process was set up: where a source begins that has no `start_from`
@@ -99,6 +106,7 @@ async def opened_office(settings: Settings, *, clock: Clock | None = None) -> As
             board=board,
             gateway=Gateway.build(settings.teams, teams_http),
             turns=_turns(settings, desk, board, connector),
+            roles=roles_of(settings, desk.people, clock, stack),
             pages=await _pages(settings, desk, stack),
             opened_at=clock.now(),
             heartbeat=_heartbeat(settings, stack),
@@ -152,6 +160,10 @@ def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Conn
         SetBoard(desk=desk, board=board, connector=connector, settings=settings.teams),
         ShowCheck(desk=desk),
         PingCommand(desk=desk),
+        Duty(desk=desk),
+        Swap(desk=desk, board=board),
+        GoAway(desk=desk, board=board),
+        ComeBack(desk=desk, board=board),
     )
 
 

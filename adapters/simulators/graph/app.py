@@ -11,6 +11,7 @@ from adapters.simulators.graph.delta import DeltaApi
 from adapters.simulators.graph.entra import Entra
 from adapters.simulators.graph.folders_api import FoldersApi
 from adapters.simulators.graph.gate import Gate
+from adapters.simulators.graph.groups_api import GroupsApi
 from adapters.simulators.graph.messages_api import MessagesApi
 from adapters.simulators.graph.sending import SendingApi
 from adapters.simulators.graph.settings import Client, Settings
@@ -30,6 +31,7 @@ def graph_simulator(world: World, *, client: Client, settings: Settings) -> web.
         SendingApi(gate),
         AttachmentsApi(gate),
         MessagesApi(gate),
+        GroupsApi(gate),
         Control(world),
     ):
         app.add_routes(part.routes())

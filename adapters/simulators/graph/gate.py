@@ -18,6 +18,7 @@ from adapters.simulators.graph.world import UnknownId, World
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 USERS = "/v1.0/users/{user}"
 READ, WRITE, SEND = "Mail.Read", "Mail.ReadWrite", "Mail.Send"
+GROUPS = "GroupMember.Read.All"
 _IMPLIED = {READ: {"Mail.Read", "Mail.ReadWrite"}, WRITE: {"Mail.ReadWrite"}, SEND: {"Mail.Send"}}
 
 
@@ -59,6 +60,11 @@ class Gate:
         if not box.allowed:
             raise denied(self.settings.denied_by)
         return box
+
+    def need(self, request: web.Request, role: str) -> None:
+        """For what lies in no mailbox. Raises Refused."""
+        if role not in self._roles(request):
+            raise Refused(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
 
     def folder(self, box: Mailbox, name: str) -> Folder:
         try:

@@ -15,6 +15,7 @@ from adapters.simulators.graph.records import (
     Change,
     ChangeKind,
     Folder,
+    Json,
     Mail,
     Mailbox,
     MailDraft,
@@ -34,6 +35,8 @@ class World:
     sent: list[Sent] = field(default_factory=list)
     #: upload requests that carried a bearer token to the other host
     leaked: int = 0
+    #: ids of users and of other groups, by the id of the group
+    groups: dict[str, list[str]] = field(default_factory=dict)
     tokens: dict[str, tuple[frozenset[str], datetime]] = field(default_factory=dict, repr=False)
     #: grows with every change in any folder
     tick: int = 0
@@ -56,6 +59,17 @@ class World:
             box.folders[found] = Folder(id=found, name=shown, parent=root.id, well_known=known, hidden=hidden)
         self.mailboxes[box.address] = box
         return box
+
+    def everybody_in(self, group: str) -> list[Json]:
+        """Members of members too, each once, groups themselves among them."""
+        found: dict[str, str] = {}
+        waiting = list(self.groups[group])
+        while waiting:
+            member = waiting.pop(0)
+            if member not in found:
+                found[member] = "group" if member in self.groups else "user"
+                waiting += self.groups.get(member, [])
+        return [{"@odata.type": f"#microsoft.graph.{kind}", "id": member} for member, kind in found.items()]
 
     def mailbox(self, name: str) -> Mailbox:
         """By address or by object id."""

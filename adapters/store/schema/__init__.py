@@ -28,9 +28,11 @@ from adapters.store.schema.letters import (
 )
 from adapters.store.schema.metadata import metadata
 from adapters.store.schema.reminders import reminders
+from adapters.store.schema.roster import absences, shift_changes
 from adapters.store.schema.tellings import tellings
 
 __all__ = [
+    "absences",
     "actions",
     "audit_entries",
     "audit_head",
@@ -49,6 +51,7 @@ __all__ = [
     "people",
     "reconciliations",
     "reminders",
+    "shift_changes",
     "sources",
     "suppressed_letters",
     "tellings",

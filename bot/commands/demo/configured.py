@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from adapters.simulators.teams import Person
+from adapters.simulators.teams import Person, demo_people
 from bot.commands.demo.systems import town_settings
 
 ROLES = {
@@ -21,6 +22,15 @@ def town_and_doors() -> dict[str, Any]:
     town = town_settings()
     others = (("svarinn", "Brev fra SvarUt"), ("digipost", "Brev i Digipost"), ("epost", "E-post"))
     return town | {"services": [*town["services"], *({"id": one, "name": name} for one, name in others)]}
+
+
+def roster_settings(today: date) -> dict[str, Any]:
+    """The archivists week by week; the first of them has this one, and each stands in for the other."""
+    people = [person.aad_id for person in demo_people() if "archivist" in ROLES[person.key]]
+    return {
+        "rotation": {"people": people, "since": today},
+        "substitutes": dict(zip(people, [*people[1:], people[0]], strict=True)),
+    }
 
 
 def person_settings(person: Person) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from adapters.simulators.p360 import Installation
 from adapters.simulators.teams import OPENID_PATH, Day, TeamsClient, demo_people, running_teams, teams_simulator
 from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
 from bot.commands.demo.archives import ARCHIVES, ArchiveKind, archive_settings
-from bot.commands.demo.configured import ROLES, check_settings, person_settings, town_and_doors
+from bot.commands.demo.configured import ROLES, check_settings, person_settings, roster_settings, town_and_doors
 from bot.commands.demo.outside import Systems, systems_outside
 from bot.commands.demo.sign_in import COOKIES, SignInDemo, web_settings
 from bot.commands.demo.svarinn import SvarInnDemo
@@ -176,6 +176,7 @@ def _settings(
         "web": web_settings(systems.sign_in),
         "people": [person_settings(person) for person in demo_people()],
         "daily_check": check_settings(enabled=play.daily_check),
+        "roster": roster_settings(clock.now().date()),
         **town,
         "units": units_told(town["units"]),
     }

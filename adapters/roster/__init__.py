@@ -1,0 +1,7 @@
+"""The duty roster where people already keep it: a calendar file."""
+
+from __future__ import annotations
+
+from adapters.roster.calendar_file import CalendarPlan, read_calendar
+
+__all__ = ["CalendarPlan", "read_calendar"]

@@ -1,0 +1,59 @@
+"""The duty roster, as an operator sets it: people in turn, or a calendar file; the hours; who stands in for whom."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.domain.duty_plan import DutyHours
+from bot.domain.workdays import WorkCalendar
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class RotationSettings(_Table):
+    """People in turn."""
+
+    #: ids or names from the list of people, in their order
+    people: tuple[str, ...] = Field(min_length=1)
+    #: the first one has the week of this day, or the first working day from it on
+    since: date
+    #: how long each has it
+    turn: Literal["week", "day"] = "week"
+
+
+class RosterSettings(_Table):
+    #: hours in Oslo that somebody must be on duty; half days end at noon
+    begin: time = time(7, 45)
+    end: time = time(15, 30)
+    #: weekdays; public holidays and the municipality's closed days never
+    days: frozenset[Weekday] = Field(default=frozenset(_WEEKDAYS[:5]), min_length=1)  # type: ignore[arg-type]
+    rotation: RotationSettings | None = None
+    #: an iCalendar file (.ics) instead
+    calendar: Path | None = None
+    #: who is meant by names and addresses in the calendar that are none of the list of people
+    names: dict[str, str] = Field(default_factory=dict)
+    #: who stands in for whom where nobody else is named: ids or names
+    substitutes: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_plan(self) -> Self:
+        if (self.rotation is None) is (self.calendar is None):
+            raise ValueError("wants either a table rotation or a calendar, and not both")
+        if self.begin >= self.end:
+            raise ValueError("begin must lie before end")
+        if self.begin.tzinfo or self.end.tzinfo:
+            raise ValueError("begin and end are hours in Oslo, without a zone")
+        return self
+
+    def hours(self, workdays: WorkCalendar) -> DutyHours:
+        weekdays = frozenset(_WEEKDAYS.index(day) for day in self.days)
+        return DutyHours(begin=self.begin, end=self.end, weekdays=weekdays, calendar=workdays)
