@@ -24,6 +24,8 @@ app = typer.Typer(
 )
 audit = typer.Typer(no_args_is_help=True, help="The audit trail: who did what when.")
 app.add_typer(audit, name="audit")
+rules = typer.Typer(no_args_is_help=True, help="The rule file: tried before it runs, and explained.")
+app.add_typer(rules, name="rules")
 
 Config = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 Secrets = Annotated[Path | None, typer.Option("--secrets", help="Directory with a file for each secret.")]
@@ -176,6 +178,39 @@ def verify(
     whole, text = asyncio.run(verify_audit(_beside_the_bot(config, secrets), noted=head))
     typer.echo(text)
     raise typer.Exit(0 if whole else 1)
+
+
+@rules.command("test")
+def try_rules_on_letters(
+    file: Annotated[Path | None, typer.Argument(help="New rules; default: the configured ones alone.")] = None,
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+    stored: Annotated[bool, typer.Option("--items", help="On the newest items; the default.")] = False,
+    sample: Annotated[Path | None, typer.Option("--sample", help="On letters in a TOML file instead.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also letters that are treated as before.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a letter.")] = False,
+) -> None:
+    """Show what running and new rules do with letters, side by side. Nothing is changed, no title is shown."""
+    from bot.commands.rules import print_replay, try_rules
+
+    if stored and sample is not None:
+        raise ConfigError("--items and --sample: one of them")
+    settings = _beside_the_bot(config, secrets)
+    found = asyncio.run(try_rules(settings, proposed=file, sample=sample))
+    print_replay(found, everything=everything or file is None, as_json=as_json)
+
+
+@rules.command("explain")
+def explain_rules(
+    item_id: Annotated[str, typer.Argument(help="The item.")],
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+) -> None:
+    """Say which rules hold for an item, which decided, and what keeps a suggestion off its card."""
+    from bot.commands.rules import explain_item
+
+    for line in asyncio.run(explain_item(_beside_the_bot(config, secrets), item_id)):
+        typer.echo(line)
 
 
 def _beside_the_bot(config: Path, secrets: Path | None) -> Settings:

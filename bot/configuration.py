@@ -33,7 +33,7 @@ def load(path: Path, *, secrets: Path | None = None) -> Settings:
     """Raises ConfigError with a line for each fault: where it stands, what is wrong, what is allowed."""
     given = os.environ.get("POSTVAKT_SECRETS")
     reading = _Reading(path=path, secrets=secrets or (Path(given) if given else None))
-    table = reading.filled_in(_merged(_file(path), _environment()))
+    table = _beside(path, reading.filled_in(_merged(_file(path), _environment())))
     try:
         settings = Settings(**table)
     except ValidationError as faults:
@@ -55,6 +55,12 @@ def _file(path: Path) -> Table:
         raise ConfigError(f"{path}: not TOML: it is not text in UTF-8") from None
     except tomllib.TOMLDecodeError as fault:
         raise ConfigError(f"{path}: not TOML: {fault}") from None
+
+
+def _beside(path: Path, table: Table) -> Table:
+    """A rule file is named as it lies beside the configuration, wherever the bot is started from."""
+    rules = table.get("rules")
+    return {**table, "rules": str(path.parent / rules)} if isinstance(rules, str) and rules else table
 
 
 def _environment() -> Table:

@@ -20,6 +20,7 @@ from bot.app.aftercare.unit_notices import send_digests, watch_unread
 from bot.app.aftercare.watch_bounces import watch_bounces
 from bot.app.board.set_board import check_board
 from bot.app.board.unit_boards import check_unit_boards
+from bot.app.choices.apply_rules import apply_rules
 from bot.app.desk import Desk
 from bot.app.effects.notice_deeds import do_deeds
 from bot.app.health.archive import check_archive
@@ -52,6 +53,8 @@ _ARCHIVE_EVERY = timedelta(minutes=2)
 _DEADLINES_EVERY = timedelta(minutes=1)
 #: how late a reminder may be
 _REMIND_EVERY = timedelta(minutes=1)
+#: how late a card may show what changed rules, age or an obstacle make of it
+_RULES_EVERY = timedelta(minutes=1)
 #: how soon the e-mail of a notice is filed, deleted or answered for
 _DEEDS_EVERY = timedelta(seconds=20)
 #: how soon a comparison that is due begins, and the board hears of one that is late
@@ -210,6 +213,7 @@ def _jobs(office: Office) -> Jobs:
         jobs.every(entry.poll_every, f"poll:{entry.source_id}", job, jitter=entry.poll_every / 10, first_at=now)
     jobs.every(_DEADLINES_EVERY, "watch_deadlines", partial(watch_deadlines, office.desk), first_at=now)
     jobs.every(_REMIND_EVERY, "remind", partial(remind, office.desk, office.board), first_at=now)
+    jobs.every(_RULES_EVERY, "apply_rules", partial(apply_rules, office.desk), first_at=now)
     if office.desk.notice_sources:
         jobs.every(_DEEDS_EVERY, "notice_deeds", partial(do_deeds, office.desk), first_at=now)
     outlet = office.settings.outlets.email
@@ -244,6 +248,7 @@ async def _poll(office: Office, source_id: str) -> None:
     )
     await pair_notices(office.desk)
     await promote(office.desk)
+    await apply_rules(office.desk)
     if result.new or result.changed or result.withdrawn:
         log.info("source.polled", source=source_id, new=result.new, changed=result.changed, withdrawn=result.withdrawn)
 

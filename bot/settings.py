@@ -276,6 +276,8 @@ class Settings(BaseSettings):
     #: cases for letters that units take up in domain systems of their own
     transfer_cases: tuple[TransferCaseSettings, ...] = ()
     reconcile: ReconcileSettings = ReconcileSettings()
+    #: the rule file, beside this one; without it there are no rules
+    rules: Path | None = None
     app: AppSettings | None = None
     #: pages on which signed-in people read letters; without it there are none
     web: WebSettings | None = None

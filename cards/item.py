@@ -15,6 +15,7 @@ from cards.buttons import button, links, refreshed_by
 from cards.doubles import likely_doubles
 from cards.frame import CardJson, framed
 from cards.pieces import band, box, facts, heading, hint, letter, line, strong
+from cards.suggestion import by_rule
 from cards.summary import summary
 from cards.wording import escaped, plain
 
@@ -171,6 +172,7 @@ def _remarks(view: ItemView, texts: Texts) -> Iterator[CardElement]:
         yield line(texts("item.withdrawn", source=source))
     if view.state in _TO_BE_DECIDED:
         yield from _to_decide_on(view, texts)
+    yield from by_rule(view, texts)
     if view.print_suggested:
         yield line(texts("item.print_suggested"))
     if view.differing:

@@ -26,6 +26,7 @@ from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
 from adapters.simulators.websak import WebSakWorld
 from adapters.store import SqlStore
 from bot.app.board.draw_board import BoardDrawer
+from bot.app.choices.apply_rules import apply_rules
 from bot.app.desk import Desk
 from bot.app.effects.notice_deeds import do_deeds
 from bot.app.effects.run_effects import EffectRunner
@@ -146,6 +147,7 @@ class House:
         result = await poll_source(self.desk, source, start_from=self.start_from, silence=SILENCE)
         await pair_notices(self.desk)
         await promote(self.desk)
+        await apply_rules(self.desk)
         return result
 
     async def deeds(self) -> int:

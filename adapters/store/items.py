@@ -12,12 +12,14 @@ from sqlalchemy import ColumnElement, Row, Select, func, or_, select, update
 from adapters.store import schema
 from adapters.store.statements import Statements
 from bot.domain.identifiers import ItemId, PersonId
-from bot.domain.item import IntakeItem, Letter, MessageRef, Outcome, Route, State, Trouble
+from bot.domain.item import IntakeItem, Letter, MessageRef, Outcome, Route, Ruling, State, Trouble
 from bot.errors import Conflict
 
 _table = schema.items
 _LETTER = tuple(field.name for field in fields(Letter) if field.name != "ref")
-_PLAIN = tuple(field.name for field in fields(IntakeItem) if field.name not in ("letter", "outcome", "trouble"))
+#: kept as JSON, or as columns of their own
+_SHAPED = ("letter", "outcome", "trouble", "ruled")
+_PLAIN = tuple(field.name for field in fields(IntakeItem) if field.name not in _SHAPED)
 
 
 class Items(Statements):
@@ -63,6 +65,10 @@ class Items(Statements):
         rest = await self.all(some.where(recent, _table.c.item_id.not_in(differing)).limit(limit - len(known)))
         return tuple(_item(row) for row in (*known, *rest))
 
+    async def newest_items(self, *, limit: int) -> tuple[IntakeItem, ...]:
+        newest = select(_table).order_by(_table.c.received_at.desc(), _table.c.item_id).limit(limit)
+        return tuple(_item(row) for row in await self.all(newest))
+
     async def count_items(self, *, states: Collection[State], backlog: bool | None = None) -> int:
         counted = select(func.count()).select_from(_table).where(*_in_states(states, backlog))
         return int((await self.run(counted)).scalar_one())
@@ -107,6 +113,7 @@ def _row(item: IntakeItem) -> dict[str, Any]:
     row |= {"source_id": letter.ref.source_id, "external_id": letter.ref.external_id}
     row["outcome"] = None if item.outcome is None else {**asdict(item.outcome), "at": item.outcome.at.isoformat()}
     row["trouble"] = None if item.trouble is None else asdict(item.trouble)
+    row["ruled"] = None if item.ruled is None else asdict(item.ruled)
     return row
 
 
@@ -120,6 +127,7 @@ def _item(row: Row[Any]) -> IntakeItem:
         letter=letter,
         outcome=_outcome(stored["outcome"]),
         trouble=_trouble(stored["trouble"]),
+        ruled=_ruling(stored["ruled"]),
         **{name: stored[name] for name in _PLAIN},
     )
 
@@ -135,3 +143,7 @@ def _outcome(stored: Mapping[str, Any] | None) -> Outcome | None:
 
 def _trouble(stored: Mapping[str, Any] | None) -> Trouble | None:
     return None if stored is None else Trouble(**{**stored, "entry_numbers": tuple(stored["entry_numbers"])})
+
+
+def _ruling(stored: Mapping[str, Any] | None) -> Ruling | None:
+    return None if stored is None else Ruling(**{**stored, "rule_ids": tuple(stored["rule_ids"])})

@@ -22,6 +22,7 @@ from bot.domain.policy import Policy
 from bot.domain.reminders import ReminderRules
 from bot.domain.roster import CurrentRoster
 from bot.domain.routes import folder_after, offered
+from bot.domain.rules import Rules
 from bot.domain.transfer_cases import TransferCase, transfer_case_of
 from bot.domain.workdays import WorkCalendar
 from bot.errors import Conflict, NotAllowed
@@ -142,6 +143,11 @@ class Desk:
     #: when people are reminded of letters
     reminders: ReminderRules = field(default_factory=ReminderRules)
     roster: CurrentRoster = field(default_factory=CurrentRoster)
+
+    @property
+    def rules(self) -> Rules:
+        """Those that run now: `policy.book` holds them, and is where others are put in their place."""
+        return self.policy.book.rules
 
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""

@@ -17,6 +17,7 @@ from bot.errors import ConfigError
 from bot.settings import AltinnEntry, MailboxEntry, Settings, SvarInnEntry
 from bot.teams.bot_token import bot_assertion
 from bot.wiring.roster import on_roster, roster_of
+from bot.wiring.rules import rules_of
 from bot.wiring.systems import archive_of, entra_assertion
 from bot.wiring.workdays import calendar_of
 
@@ -39,6 +40,7 @@ def summary_of(settings: Settings) -> list[str]:
         f"units:    {len(settings.units)}, of which {serving} open their own mail",
         *_cases(settings),
         f"services: {len(settings.services)}, of which {suppressed} are only counted",
+        *_rules(settings),
         f"people:   {len(settings.people)} ({roles})",
         *_groups(settings),
         *_duty(settings),
@@ -50,8 +52,8 @@ def summary_of(settings: Settings) -> list[str]:
 
 
 async def faults_of(settings: Settings) -> list[str]:
-    """What is wrong with keys, transfer cases and the roster, a line each; nothing outside is asked."""
-    return [*_key_faults(settings), *await _case_faults(settings), *_roster_faults(settings)]
+    """What is wrong with keys, transfer cases, the roster and rules, a line each; nothing outside is asked."""
+    return [*_key_faults(settings), *await _case_faults(settings), *_roster_faults(settings), *_rule_faults(settings)]
 
 
 def _what_leaves(settings: Settings) -> Iterator[str]:
@@ -124,6 +126,22 @@ def _roster_faults(settings: Settings) -> Iterator[str]:
         _roster(settings)
     except ConfigError as fault:
         yield fault.what
+
+
+def _rule_faults(settings: Settings) -> list[str]:
+    try:
+        rules_of(settings)
+    except ConfigError as fault:
+        return fault.what.splitlines()
+    return []
+
+
+def _rules(settings: Settings) -> Iterator[str]:
+    if settings.rules is not None:
+        rules = rules_of(settings)
+        alone = sum(rule.suggestion is not None and rule.suggestion.automatic for rule in rules.rules)
+        said = f"{len(rules.rules)} on letters, of which {alone} act without a click; {len(rules.notices)} on notices"
+        yield f"rules:    {said}; version {rules.version or 'none'}"
 
 
 def _cases(settings: Settings) -> Iterator[str]:

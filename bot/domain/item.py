@@ -167,6 +167,24 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """Which rules of the rule file have decided about an item: for its card, its audit and whoever asks why."""
+
+    #: of the whole rule file then
+    version: str
+    #: marks first, then the one that decided
+    rule_ids: tuple[str, ...]
+    #: of what those rules said: a later look compares it
+    digest: str
+    #: the item's version since when that is so: a suggestion of an older card is refused
+    since: int
+    #: whether the suggestion stood on the card when that was last looked at
+    offered: bool = False
+    #: of the rule file whose marks the card was last drawn by, where that is a later one than `version`
+    drawn: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeItem:
     item_id: ItemId
     letter: Letter
@@ -200,3 +218,5 @@ class IntakeItem:
     undo_until: datetime | None = None
     outcome: Outcome | None = None
     trouble: Trouble | None = None
+    #: None = no rule of the rule file holds
+    ruled: Ruling | None = None

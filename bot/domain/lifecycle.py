@@ -57,6 +57,8 @@ class Verb(StrEnum):
     REMINDED = "item:reminded"
     #: the lead wants it looked at
     PINGED = "item:pinged"
+    #: other rules of the rule file hold than before
+    RULED = "item:ruled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,7 @@ TRANSITIONS: Mapping[Verb, Transition] = {
     Verb.UNIT_ANSWERED: _from(State.ROUTING, State.HANDLED, State.NEEDS_ATTENTION, to=None),
     Verb.REMINDED: _from(State.WAITING, State.CLAIMED, State.NEEDS_ATTENTION, to=None),
     Verb.PINGED: _from(State.WAITING, State.CLAIMED, State.NEEDS_ATTENTION, to=None),
+    Verb.RULED: _from(State.WAITING, State.CLAIMED, to=None),
 }
 
 

@@ -46,6 +46,8 @@ class NoticeRule:
     folder: str = ""
     #: of a forward rule
     to: str = ""
+    #: why, in the municipality's words; rules of a mailbox's settings give none
+    reason: str = ""
 
     def holds(self, notice: Notice) -> bool:
         return (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import IntakeItem, Letter
 from bot.domain.notices import door_name
+from bot.domain.rules import Rulebook
 from bot.domain.sensitivity import Sensitivity, Service, Unit, judge
 
 
@@ -16,12 +17,15 @@ from bot.domain.sensitivity import Sensitivity, Service, Unit, judge
 class Policy:
     units: Mapping[OrgNumber, Unit]
     services: Mapping[str, Service]
+    #: the rules that run; what they mark counts beside units and services
+    book: Rulebook = field(default_factory=Rulebook)
 
     @classmethod
-    def of(cls, units: Iterable[Unit], services: Iterable[Service]) -> Self:
+    def of(cls, units: Iterable[Unit], services: Iterable[Service], book: Rulebook | None = None) -> Self:
         return cls(
             units={unit.org_number: unit for unit in units},
             services={service.service_id: service for service in services},
+            book=book or Rulebook(),
         )
 
     def sensitivity(self, item: IntakeItem) -> Sensitivity:
@@ -30,6 +34,13 @@ class Policy:
     def may_store_subject(self, letter: Letter) -> bool:
         """The subject of a sensitive letter is not even stored."""
         return self._judge(letter, attested_open=False) is not Sensitivity.SENSITIVE
+
+    def storable(self, letter: Letter) -> Letter:
+        return letter if self.may_store_subject(letter) else replace(letter, subject=None)
+
+    def marked_sensitive(self, letter: Letter) -> bool:
+        """By the rule file, whatever units, services and the source say."""
+        return self.book.rules.mark(letter) is Sensitivity.SENSITIVE
 
     def unit_name(self, org_number: OrgNumber) -> str:
         unit = self.units.get(org_number)
@@ -48,4 +59,5 @@ class Policy:
             unit=unit.sensitivity if unit else None,
             service=service.sensitivity if service else None,
             attested_open=attested_open,
+            rule=self.book.rules.mark(letter),
         )

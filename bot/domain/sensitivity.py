@@ -40,11 +40,19 @@ class Service:
 
 
 def judge(
-    *, declared_sensitive: bool, unit: Sensitivity | None, service: Sensitivity | None, attested_open: bool
+    *,
+    declared_sensitive: bool,
+    unit: Sensitivity | None,
+    service: Sensitivity | None,
+    attested_open: bool,
+    rule: Sensitivity | None = None,
 ) -> Sensitivity:
-    """Nothing turns what the source or a rule calls sensitive into open; an archivist may attest an unknown one."""
-    if declared_sensitive or Sensitivity.SENSITIVE in (unit, service):
+    """Nothing turns what the source or a rule calls sensitive into open; an archivist may attest an unknown one.
+
+    `rule`: what the rule file says of the letter's unit and service.
+    """
+    if declared_sensitive or Sensitivity.SENSITIVE in (unit, service, rule):
         return Sensitivity.SENSITIVE
-    if attested_open or Sensitivity.OPEN in (unit, service):
+    if attested_open or Sensitivity.OPEN in (unit, service, rule):
         return Sensitivity.OPEN
     return Sensitivity.UNKNOWN

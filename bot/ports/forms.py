@@ -40,7 +40,7 @@ class RouteForm:
     #: inputs as they should stand: suggestions at first, what the archivist typed when the form comes back with faults
     case_number: str = ""
     case_title: str = ""
-    #: whose suggestion the case is, a code below `form.case_from_`: `proposed` or `answered`; empty = nobody's
+    #: whose suggestion the case is, a code below `form.case_from_`: `proposed`, `answered` or `rule`; empty = nobody's
     case_from: str = ""
     public_title: str = ""
     title_confirmed: bool = False

@@ -5,11 +5,12 @@ Every method may be called again after any failure: it looks first at what was d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from bot.domain.item import MessageRef
-from bot.domain.notice_rules import Decision
+from bot.domain.notice_rules import Decision, NoticeRule
 from bot.domain.notices import Notice, Patience
 
 
@@ -30,8 +31,8 @@ class NoticeSource(Protocol):
     @property
     def patience(self) -> Patience: ...
 
-    def decide(self, notice: Notice) -> Decision:
-        """What the configured rules say. Pure."""
+    def decide(self, notice: Notice, before: Sequence[NoticeRule] = ()) -> Decision:
+        """What the configured rules say. Pure. `before`: rules of the rule file, tried first among their kind."""
 
     async def file_notice(self, ref: MessageRef, folder: str) -> None:
         """Moves the e-mail from the inbox to a folder of the same mailbox. Raises Gone where it is not there."""

@@ -38,7 +38,7 @@ class SuppressedLetter:
     ref: MessageRef
     unit: OrgNumber
     service_id: str
-    #: `suppressed_service`, `not_on_allow_list` or `unit_not_ours`
+    #: `suppressed_service`, `not_on_allow_list` or `unit_not_ours`; of the rule file, `rule:` and the rule's id
     rule: str
 
 

@@ -165,6 +165,9 @@ class Transaction(UnitBoards, Tellings, DailyChecks, Reminders, RosterNotes, Pro
         Of both, those that were compared longest ago come first, or never.
         """
 
+    async def newest_items(self, *, limit: int) -> tuple[IntakeItem, ...]:
+        """In any state, newest received first."""
+
     async def count_items(self, *, states: Collection[State], backlog: bool | None = None) -> int: ...
 
     async def add_item(self, item: IntakeItem) -> bool:

@@ -55,6 +55,8 @@ class Button(StrEnum):
     #: on the lead's list of what nobody has taken and what is late
     PING = "ping"
     PING_ALL = "ping_all"
+    #: claims a waiting item and sends it where a rule suggests
+    TAKE_SUGGESTION = "take_suggestion"
 
 
 #: buttons that open a dialog (`task/fetch`) instead of acting at once
@@ -119,6 +121,17 @@ class AlikeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionView:
+    """What Button.TAKE_SUGGESTION would do."""
+
+    route: Route
+    #: of the rule, as the municipality has written it for everybody
+    reason: str
+    #: empty where the route makes no entry
+    case_number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemView:
     item_id: ItemId
     version: int
@@ -177,6 +190,10 @@ class ItemView:
     viewers: tuple[str, ...] = ()
     #: how it presses, while somebody has to do something; None = it does not any more
     pressing: PressingView | None = None
+    #: where a rule would have it go; None = no rule does, or something stands in its way
+    suggestion: SuggestionView | None = None
+    #: of the rules that have marked it, or sent it on its way by themselves
+    rule_reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

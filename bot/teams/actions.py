@@ -8,6 +8,7 @@ from bot.app.aftercare.at_source import moved
 from bot.app.aftercare.attention import close_by_hand, close_elsewhere, was_not_done
 from bot.app.aftercare.undo import reopen, undo
 from bot.app.choices.claim import claim, release
+from bot.app.choices.take_suggestion import take_suggestion
 from bot.app.desk import Desk
 from bot.app.press import Press
 from bot.domain.item import IntakeItem
@@ -25,4 +26,5 @@ DEEDS: Mapping[str, Deed] = {
     Button.CLOSE_BY_HAND: close_by_hand,
     Button.CLOSE_ELSEWHERE: close_elsewhere,
     Button.MOVED: moved,
+    Button.TAKE_SUGGESTION: take_suggestion,
 }

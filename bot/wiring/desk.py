@@ -13,6 +13,7 @@ from bot.app.routine.on_duty import RosterDuty
 from bot.domain.clock import Clock, SystemClock
 from bot.domain.policy import Policy
 from bot.domain.roster import CurrentRoster
+from bot.domain.rules import Rulebook
 from bot.errors import ConfigError
 from bot.ports.archive import Archive
 from bot.ports.duty import FallbackDuty
@@ -22,6 +23,7 @@ from bot.ports.store import Store
 from bot.settings import Settings
 from bot.wiring.people import people_of
 from bot.wiring.roster import on_roster, roster_of
+from bot.wiring.rules import rules_of
 from bot.wiring.systems import archive_of, email_of, source_of
 from bot.wiring.workdays import calendar_of
 
@@ -40,7 +42,7 @@ async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | Non
 def desk_of(
     settings: Settings, store: Store, sources: Mapping[str, MailSource], archive: Archive, clock: Clock
 ) -> Desk:
-    """Raises ConfigError where a transfer case is screened as the archive cannot, or the roster cannot be read."""
+    """Raises ConfigError where a transfer case is screened as the archive cannot, or roster or rules are faulty."""
     faults = [*screening_faults(settings.all_transfer_cases, archive.choices())]
     if faults:
         raise ConfigError("\n".join(faults))
@@ -50,7 +52,7 @@ def desk_of(
     return Desk(
         store=store,
         clock=clock,
-        policy=Policy.of(settings.all_units, settings.all_services),
+        policy=Policy.of(settings.all_units, settings.all_services, Rulebook(rules=rules_of(settings))),
         sources=sources,
         source_names={entry.source_id: entry.name for entry in settings.sources},
         doors={entry.source_id: entry.kind for entry in settings.sources},

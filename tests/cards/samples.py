@@ -42,6 +42,7 @@ from bot.ports.views import (
     ListView,
     NoticeView,
     OutcomeView,
+    SuggestionView,
     TroubleView,
     UnitAnswer,
     UnitNoticeRow,
@@ -56,6 +57,7 @@ CLAIMED_AT = datetime(2026, 11, 20, 7, 14, tzinfo=UTC)
 ANSWER = UnitAnswer(by_name="Siri (test)", at=datetime(2026, 11, 20, 8, 2, tzinfo=UTC))
 WAITING_BUTTONS = (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD)
 READING_BUTTONS = (Button.ROUTE, Button.READ, Button.BY_HAND, Button.RELEASE, Button.MORE)
+SUGGESTED_BUTTONS = (Button.TAKE_SUGGESTION, *WAITING_BUTTONS)
 CLAIMED_BUTTONS = (Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.RELEASE, Button.MORE)
 
 
@@ -143,6 +145,19 @@ ITEMS: Mapping[str, ItemView] = {
         ),
     ),
     "waiting_private_sender": an_item(**_HIDDEN),
+    "waiting_suggested": an_item(
+        suggestion=SuggestionView(
+            route=Route.REGISTER_ON_CASE, reason="Nabovarsler samles på én sak hvert år.", case_number="2026/1234"
+        ),
+        buttons=SUGGESTED_BUTTONS,
+    ),
+    "waiting_suggested_to_unit": an_item(
+        sensitivity=Sensitivity.SENSITIVE,
+        suggestion=SuggestionView(route=Route.NOTIFY_UNIT, reason="Skolene tar slike brev selv."),
+        rule_reasons=("Brev til skolene er alltid taushetsbelagt.",),
+        buttons=SUGGESTED_BUTTONS,
+        **_HIDDEN,
+    ),
     "waiting_observed": an_item(observe=True, viewers=(), buttons=WAITING_BUTTONS[1:]),
     "waiting_for_ks": an_item(due_at=CLAIMED_AT, warns_when_due=True, source_name="SvarInn", link=""),
     "waiting_while_ks_warns": an_item(
@@ -368,6 +383,9 @@ FORMS: Mapping[str, Form] = {
     ),
     "route_with_answered_case": a_route_form(
         case_number="2026/1234", case_title="Gnr. 12 bnr. 34, Strandveien", case_from="answered"
+    ),
+    "route_with_case_by_rule": a_route_form(
+        case_number="2026/1234", case_title="Gnr. 12 bnr. 34, Strandveien", case_from="rule"
     ),
     "new_case": a_route_form(
         route=Route.REGISTER_ON_NEW_CASE,

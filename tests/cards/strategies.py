@@ -12,6 +12,7 @@ from bot.domain.differences import DifferenceKind
 from bot.domain.item import LETTER_FOUND, AtSource, Route, State
 from bot.domain.likeness import Likeness
 from bot.domain.routes import ByHand, NotForRecord, Refusal
+from bot.domain.rules import SUGGESTED
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.check_views import CheckedSource, CheckRow, CheckView, HiddenRow
 from bot.ports.ping_view import PressingView
@@ -27,6 +28,7 @@ from bot.ports.views import (
     ListView,
     NoticeView,
     OutcomeView,
+    SuggestionView,
     TroubleView,
     UnitAnswer,
     UnitNoticeRow,
@@ -144,6 +146,9 @@ items = st.builds(
     buttons=st.lists(st.sampled_from(Button), unique=True, max_size=5).map(tuple),
     viewers=st.lists(TEXT, max_size=70).map(tuple),
     pressing=st.none() | pressing,
+    suggestion=st.none()
+    | st.builds(SuggestionView, route=st.sampled_from(sorted(SUGGESTED)), reason=TEXT, case_number=TEXT),
+    rule_reasons=st.lists(TEXT, max_size=3).map(tuple),
 )
 rows = st.builds(
     ListRow, item_id=st.just(ITEM), version=st.just(1), unit_name=TEXT, service_name=TEXT, received_at=MOMENT

@@ -13,11 +13,12 @@ import cards
 from bot.domain.differences import DifferenceKind
 from bot.domain.item import Route, State
 from bot.domain.routes import ByHand, NotForRecord, Refusal
+from bot.domain.rules import SUGGESTED
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n.catalogue import catalogue
 from bot.ports.archive import FormChoices, Option
 from bot.ports.forms import Form
-from bot.ports.views import Button, DifferenceGroup, DifferencesView, ItemView, ListView, NoticeView
+from bot.ports.views import Button, DifferenceGroup, DifferencesView, ItemView, ListView, NoticeView, SuggestionView
 from cards import board_card, error_card, form_card
 from tests.cards.reading import Telling
 from tests.cards.samples import (
@@ -39,7 +40,7 @@ _DRAWN = (
     "format", "button", "state", "hidden", "route", "by_hand", "not_for_record", "put_away", "item", "announced",
     "summary", "list", "notice", "notice_advice", "notice_over", "notice_card", "welcome", "answer", "dialog", "form",
     "submit", "trouble", "trouble_advice", "alike", "refusal", "refusing",
-    "differences", "difference", "difference_advice", "unit_card", "daily",
+    "differences", "difference", "difference_advice", "unit_card", "daily", "suggestion",
 )  # fmt: skip
 _SOURCES = sorted(Path(cards.__file__).parent.glob("*.py"))
 #: not drawn by cards: stands in an input because whoever makes the form put it there, or only in what commands answer
@@ -59,6 +60,7 @@ def _items() -> Iterator[ItemView]:
     yield from (a_handled_item(route=Route.DONE_BY_HAND, put_away=put_away) for put_away in PUT_AWAY)
     yield from (an_announced_item(code) for code in ANNOUNCED)
     yield from (an_item_in_trouble(code) for code in TROUBLES)
+    yield from (an_item(suggestion=SuggestionView(route=route, reason="Fordi.")) for route in SUGGESTED)
 
 
 def _notices() -> Iterator[NoticeView]:

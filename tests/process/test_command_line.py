@@ -37,6 +37,9 @@ COMMANDS = (
     "reconcile",
     "audit",
     "audit verify",
+    "rules",
+    "rules test",
+    "rules explain",
 )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.audit import AuditEntry
 from bot.domain.effects import EffectKind, EffectState, Step
-from bot.domain.item import ConfidentialNote, IntakeItem, Letter, MessageRef, Outcome, Route, State, Trouble
+from bot.domain.item import ConfidentialNote, IntakeItem, Letter, MessageRef, Outcome, Route, Ruling, State, Trouble
 
 ZONES = st.sampled_from([UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-5))])
 MOMENTS = st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2199, 1, 1), timezones=ZONES)  # noqa: DTZ001
@@ -72,6 +72,15 @@ TROUBLES = st.builds(
     reason=TEXTS,
     entry_numbers=st.lists(TEXTS, max_size=3).map(tuple),
 )
+RULINGS = st.builds(
+    Ruling,
+    version=TEXTS,
+    rule_ids=st.lists(TEXTS, max_size=3).map(tuple),
+    digest=TEXTS,
+    since=NUMBERS,
+    offered=st.booleans(),
+    drawn=perhaps(TEXTS),
+)
 ITEMS = st.builds(
     IntakeItem,
     item_id=TEXTS,
@@ -95,6 +104,7 @@ ITEMS = st.builds(
     undo_until=perhaps(MOMENTS),
     outcome=perhaps(OUTCOMES),
     trouble=perhaps(TROUBLES),
+    ruled=perhaps(RULINGS),
 )
 CONFIDENTIAL = st.builds(ConfidentialNote, full_title=TEXTS, sender_name=TEXTS, sender_is_private=st.booleans())
 STEPS = st.builds(Step, kind=st.sampled_from(EffectKind), ordinal=NUMBERS, args=ARGS)

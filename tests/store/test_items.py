@@ -126,3 +126,10 @@ async def test_nothing_is_visible_before_the_end(store: SqlStore) -> None:
             assert await other.items() == ()
     async with store.reading() as other:
         assert await other.items() == (an_item(),)
+
+
+async def test_the_newest_are_those_received_last_whatever_became_of_them(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        for number in (2, 3, 1):
+            assert await tx.add_item(an_item(number, state=State.HANDLED if number == 3 else State.WAITING))
+        assert [item.item_id for item in await tx.newest_items(limit=2)] == ["item-3", "item-2"]

@@ -19,6 +19,7 @@ from bot.domain.likeness import Likeness
 from bot.domain.notices import NoticeKind
 from bot.domain.people import Deed
 from bot.domain.routes import ByHand, NotForRecord, Refusal
+from bot.domain.rules import SUGGESTED
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import PostvaktError
 from bot.i18n import LOCALES, Texts, UnknownText, texts
@@ -61,6 +62,7 @@ _FAMILIES: dict[str, set[str]] = {
     "alike": {*Likeness, "heading", "registered", "underway", "compared"},
     "put_away": {*PutAway, *AtSource, "failed", "not_done"},
     "refusal": {*Refusal},
+    "suggestion": {*SUGGESTED, "by_rule"},
     "trouble": _TROUBLES,
     "trouble_advice": _TROUBLES,
     "notice": _NOTICES,

@@ -116,7 +116,7 @@ class MailboxSettings(_Settings):
             raise ValueError("mailboxes: of those with letters, all have a handled_folder or none")
         known = {template.id: template for template in known_templates(self.templates)}
         for rule in self.rules:
-            _check(rule, known, self.notice_folder)
+            check_rule(rule, known, self.notice_folder)
         folders = [("notice_folder", self.notice_folder)]
         folders += [(f"rules.{rule.id}.folder", rule.folder) for rule in self.rules]
         folders += [(f"mailboxes.{mailbox.name}.handled_folder", mailbox.handled_folder) for mailbox in self.mailboxes]
@@ -148,7 +148,8 @@ def _check_delete(rule: RuleSettings, known: Mapping[str, TemplateSettings]) -> 
         )
 
 
-def _check(rule: RuleSettings, known: Mapping[str, TemplateSettings], notice_folder: str) -> None:
+def check_rule(rule: RuleSettings, known: Mapping[str, TemplateSettings], notice_folder: str) -> None:
+    """Raises ValueError that says what is wrong; rules of the rule file are held to the same."""
     unknown = sorted(set(rule.templates) - known.keys())
     if unknown:
         raise ValueError(f"rules.{rule.id}.templates: {', '.join(unknown)} is not known")

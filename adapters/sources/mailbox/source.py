@@ -31,7 +31,7 @@ from bot.domain.capabilities import SourceCapabilities
 from bot.domain.clock import Clock
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import Letter, MessageRef
-from bot.domain.notice_rules import Decision, decide
+from bot.domain.notice_rules import Decision, NoticeRule, decide
 from bot.domain.notices import Notice, Patience
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.errors import ConfigError, ContractBroken, Gone, Rejected
@@ -147,8 +147,8 @@ class MailboxSource:
         for mailbox in self._settings.mailboxes:
             await self._graph.ask(protocol.folder(mailbox.address, "inbox"))
 
-    def decide(self, notice: Notice) -> Decision:
-        return decide(notice, self._rules, folder=self._settings.notice_folder)
+    def decide(self, notice: Notice, before: Sequence[NoticeRule] = ()) -> Decision:
+        return decide(notice, (*before, *self._rules), folder=self._settings.notice_folder)
 
     async def file_notice(self, ref: MessageRef, folder: str) -> None:
         mailbox, mail_id = self._place(ref)

@@ -43,6 +43,7 @@ items = Table(
     Column("undo_until", Utc),
     Column("outcome", Json),
     Column("trouble", Json),
+    Column("ruled", Json),
     # the letter, as its source lists it
     Column("source_id", Exact, nullable=False),
     Column("external_id", Exact, nullable=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app.aftercare.at_source import deletable
+from bot.app.board.by_rule import rule_reasons, suggestion_view
 from bot.app.board.deadlines import is_late, own_deadline
 from bot.app.board.show_check import check_on_board
 from bot.app.board.show_differences import differences_view, lateness_view
@@ -68,6 +69,7 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
     sensitivity = desk.policy.sensitivity(item)
     tells = sensitivity is Sensitivity.OPEN and not letter.sender_is_private
     announced = await announcement_of(desk, tx, item)
+    suggestion = await suggestion_view(desk, tx, item)
     return ItemView(
         item_id=item.item_id,
         version=item.version,
@@ -105,9 +107,11 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         alike=await alike_views(desk, tx, item) if item.state in OPEN_STATES else (),
         compared_at=desk.clock.now(),
         print_suggested=print_suggested(desk, item),
-        buttons=_buttons(desk, item),
+        buttons=_buttons(desk, item, suggested=suggestion is not None),
         viewers=await _viewers(desk, tx, item, sensitivity),
         pressing=await _pressing(desk, tx, item),
+        suggestion=suggestion,
+        rule_reasons=rule_reasons(desk, item),
     )
 
 
@@ -307,12 +311,14 @@ def _trouble(item: IntakeItem) -> TroubleView | None:
     return TroubleView(code=item.trouble.code, reason=item.trouble.reason, entry_numbers=item.trouble.entry_numbers)
 
 
-def _buttons(desk: Desk, item: IntakeItem) -> tuple[Button, ...]:
+def _buttons(desk: Desk, item: IntakeItem, *, suggested: bool = False) -> tuple[Button, ...]:
     if item.state is State.HANDLED:
         return _when_handled(desk, item)
     buttons = _BUTTONS[item.state]
     if reading_link(desk, item):
         buttons = _READING_BUTTONS.get(item.state, buttons)
+    if suggested:
+        buttons = (Button.TAKE_SUGGESTION, *buttons)
     if Route.REGISTER_ON_CASE in desk.offered(item.letter) and desk.mode is not Mode.OBSERVE:
         return buttons
     return tuple(button for button in buttons if button is not Button.ROUTE)

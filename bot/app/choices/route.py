@@ -5,6 +5,7 @@ Effects start after the grace period, within which the chooser can undo.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.app.choices.choice_faults import check
@@ -12,10 +13,10 @@ from bot.app.choices.claim import claim_in, holds, need_claimant
 from bot.app.choices.earlier_emails import email_fault, email_number
 from bot.app.choices.earlier_entries import earlier_entries
 from bot.app.choices.print_letter import need_printed
-from bot.app.choices.tell_unit import board_of
 from bot.app.desk import Desk, Mode, change, stored_item
 from bot.app.health.transfer_cases import on_transfer_case
 from bot.app.intake.likeness import doubles_of
+from bot.app.intake.rulings import board_of
 from bot.app.press import Press, came_before
 from bot.domain.effects import EFFECT_RULES, Effect, EffectKind, Step
 from bot.domain.item import IntakeItem, Letter, Outcome, Route, State, unconfirmed
@@ -41,12 +42,21 @@ class Routed:
     case_title: str = ""
 
 
-async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: bool = False, said: str = "") -> Routed:
+async def route(
+    desk: Desk,
+    press: Press,
+    choice: RouteChoice,
+    *,
+    attest_open: bool = False,
+    said: str = "",
+    why: Mapping[str, str] | None = None,
+) -> Routed:
     """Claims a waiting item, checks the choice and plans its effects.
 
     `press.card_version` is the version that the form was drawn from: if the letter changed since in a way that the form
     showed, that is a fault too. `choice.again` says that the archivist insists on a further entry; which one it
     is, is counted here. `said` is the free text of a refusal: kept where it can be redacted, never in the plan.
+    `why`: what the audit says besides, of a rule that suggested it.
     """
     press.person.need(Deed.WORK_ON_ITEMS)
     need_mode(desk, choice.route)
@@ -69,7 +79,7 @@ async def route(desk: Desk, press: Press, choice: RouteChoice, *, attest_open: b
         return Routed(item=item, faults=faults, case_title=checked.case_title)
     if checked.case is not None:
         choice = replace(choice, case_number=checked.case.number)
-    routed = await desk.decide(lambda tx: _route_in(desk, tx, press, choice, attest_open, said))
+    routed = await desk.decide(lambda tx: _route_in(desk, tx, press, choice, attest_open, said, why or {}))
     return replace(routed, case_title=checked.case_title)
 
 
@@ -84,7 +94,7 @@ def need_mode(desk: Desk, chosen: Route) -> None:
 
 
 async def _route_in(
-    desk: Desk, tx: Transaction, press: Press, choice: RouteChoice, attest_open: bool, said: str
+    desk: Desk, tx: Transaction, press: Press, choice: RouteChoice, attest_open: bool, said: str, why: Mapping[str, str]
 ) -> Routed:
     await tx.hold_alike(press.item_id)
     item = await stored_item(tx, press.item_id)
@@ -115,7 +125,7 @@ async def _route_in(
     steps = _steps(desk, item, choice)
     item = await change(
         desk, tx, item, Verb.ROUTED,
-        by=person.person_id, facts=_facts(choice, despite), text_digest=digest, round=item.round + 1,
+        by=person.person_id, facts={**_facts(choice, despite), **why}, text_digest=digest, round=item.round + 1,
         route=choice.route, routed_by=person.person_id, undo_until=now + desk.grace, outcome=None,
         trouble=None, changed_at=None,
     )  # fmt: skip

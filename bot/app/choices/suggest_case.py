@@ -3,6 +3,7 @@
 KS' order (ks-no/svarut-sak-mottak 08106e79): what the sender proposes, then the case of the entry that it answers. A
 letter that we sent is known by its id neither to our ledger nor, through any port, to the archive: an answer to it gets
 no suggestion. What can be found are letters that came to us, as those between the municipality's own units do.
+Last comes the case that a rule names, which knows less of this one letter.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.app.desk import Desk
+from bot.app.intake.rulings import judged
 from bot.domain.effects import external_key
 from bot.domain.item import Letter, MessageRef
 from bot.errors import OutsideError
 from bot.ports.archive import CaseFile
 
 #: whose suggestion it is, below `form.case_from_`
-PROPOSED, ANSWERED = "proposed", "answered"
+PROPOSED, ANSWERED, BY_RULE = "proposed", "answered", "rule"
 #: seconds for all that is asked; Teams wants a dialog's answer within 5 s
 _PATIENCE = 2.5
 
@@ -32,11 +34,14 @@ class SuggestedCase:
 
 async def suggest_case(desk: Desk, letter: Letter) -> SuggestedCase | None:
     """None where nothing fits, and where the archive does not answer in time: the form does without."""
-    if not letter.proposed_case and not letter.answers:
+    ruled = judged(desk, letter).suggestion
+    number = ruled.case_number if ruled else ""
+    if not letter.proposed_case and not letter.answers and not number:
         return None
     try:
         async with asyncio.timeout(_PATIENCE):
-            return await _proposed(desk, letter) or await _answered(desk, letter)
+            found = await _proposed(desk, letter) or await _answered(desk, letter)
+            return found or (await _verified(desk, number, BY_RULE) if number else None)
     except (OutsideError, TimeoutError):
         return None
 

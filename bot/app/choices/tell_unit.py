@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.app.desk import GUESTS, Desk, Mode, person_name
+from bot.app.desk import Desk, Mode, person_name
+from bot.app.intake.rulings import board_of
 from bot.domain.item import IntakeItem, Letter, Route, State
 from bot.i18n import texts
 from bot.ports.store import Transaction
-from bot.ports.unit_boards import Telling, UnitBoard, UnitCard
+from bot.ports.unit_boards import Telling, UnitCard
 from bot.ports.views import UnitAnswer, UnitNoticeRow, UnitNoticeView
 
 #: while an item stands like this, the letter is its unit's to take
@@ -18,12 +19,6 @@ _LEFT_TO_UNIT = frozenset({State.ROUTING, State.HANDLED, State.NEEDS_ATTENTION})
 async def may_be_told(desk: Desk, tx: Transaction, item: IntakeItem) -> bool:
     on_board = await board_of(desk, tx, item.letter) is not None
     return desk.mode is not Mode.OBSERVE and Route.NOTIFY_UNIT in desk.offered(item.letter, on_board=on_board)
-
-
-async def board_of(desk: Desk, tx: Transaction, letter: Letter) -> UnitBoard | None:
-    """The unit's own board; None where it has none, or guests would see what is told there."""
-    board = await tx.unit_board(letter.unit) if desk.unit_boards is not None else None
-    return board if board is not None and board.blocked_reason != GUESTS else None
 
 
 def is_left_to_unit(item: IntakeItem, telling: Telling) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.app.desk import Desk
+from bot.app.desk import BOT, OWN_NAME, Desk
 from bot.app.effects import files_on_entry
 from bot.app.effects.letters import OpenedLetters
 from bot.app.effects.work import LOOKED, Done, NeedsPerson, Send, Work
@@ -169,13 +169,14 @@ class CreateEntry:
         write = texts(self.desk.locale)
         letter = work.item.letter
         person = self.desk.people.get(work.item.routed_by) if work.item.routed_by else None
+        by_itself = work.item.routed_by == BOT
         return write(
             "remark.received",
             source=self.desk.source_name(letter.ref.source_id),
             at=write.moment(letter.received_at),
             reference=opened.reference or "–",
             item=work.item.item_id,
-            archivist=(person.archive_user or person.name) if person else "–",
+            archivist=(person.archive_user or person.name) if person else OWN_NAME if by_itself else "–",
         )
 
 

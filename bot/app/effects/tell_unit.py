@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.app.choices.tell_unit import board_of, unit_notice_view, unit_text
+from bot.app.choices.tell_unit import unit_notice_view, unit_text
 from bot.app.desk import BOT, Desk
 from bot.app.effects.work import Done, NeedsPerson, Send, Work
+from bot.app.intake.rulings import board_of
 from bot.domain.audit import AuditEntry
 from bot.domain.item import IntakeItem
 from bot.domain.outlets import digest_key, unit_notice_key

@@ -29,7 +29,8 @@ async def check_transfer_cases(desk: Desk) -> None:
     """At start and once a day. While the archive is silent, what it said before holds."""
     today, state = desk.today(), desk.archive_state
     valid = {case.case_number for case in desk.transfer_cases if case.valid_on(today)}
-    for number in sorted(valid):
+    # a case that a rule suggests stands on cards only once the archive has said that it is open
+    for number in sorted(valid | {*desk.rules.case_numbers}):
         seen = state.transfer_cases.get(number)
         if seen is not None and seen.asked_on == today:
             continue

@@ -125,6 +125,7 @@ def _judged(desk: Desk, letter: Candidate) -> Candidate:
     """Altinn's list does not tell what is confidential; the municipality's rules on services do."""
     service = desk.policy.services.get(letter.service_id)
     sensitive = service is not None and service.sensitivity is Sensitivity.SENSITIVE
+    sensitive |= desk.rules.calls_service_sensitive(letter.ref.source_id, letter.unit, letter.service_id)
     return replace(letter, confidential=True) if sensitive and not letter.confidential else letter
 
 

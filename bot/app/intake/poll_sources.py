@@ -15,6 +15,7 @@ import structlog
 from bot.app.desk import BOT, Desk, change, want_cards, want_list
 from bot.app.health.sources import back, down, hear, note_fullness, tell
 from bot.app.intake.likeness import note_traits
+from bot.app.intake.rulings import rule_facts, ruling_of, suppressed_letter
 from bot.app.intake.take_notices import take_notices
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import ItemId, OrgNumber
@@ -31,6 +32,8 @@ log = structlog.get_logger(__name__)
 _MOST_LOOKS = 25
 _MOST_POISON = 200
 _MOST_ITEMS = 5000
+#: a rule keeps the letter from becoming an item
+_SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,8 @@ async def _take_in(
         result = replace(
             result,
             new=result.new + (verb is Verb.SEEN),
-            changed=result.changed + (verb is not None and verb is not Verb.SEEN),
+            changed=result.changed + (verb is not None and verb not in (Verb.SEEN, _SUPPRESSED)),
+            suppressed=result.suppressed + (verb == _SUPPRESSED),
         )
     counted = 0
     for hidden in page.suppressed:
@@ -155,19 +159,27 @@ async def _threads_with_news(desk: Desk, page: PollPage, state: SourceState) -> 
     grown = set()
     async with desk.store.transaction() as tx:
         for letter in page.letters:
-            if not _past(letter, state) and await tx.item_by_ref(letter.ref) is None:
+            if _past(letter, state) or suppressed_letter(desk, letter) is not None:
+                continue
+            if await tx.item_by_ref(letter.ref) is None:
                 grown.add(letter.thread_id)
     return frozenset(grown)
 
 
 async def _take_letter(
     desk: Desk, tx: Transaction, *, letter: Letter, state: SourceState, grown: frozenset[str]
-) -> Verb | None:
+) -> str | None:
+    """A verb; None where nothing has changed."""
     item = await tx.item_by_ref(letter.ref)
     if item is None:
         if _past(letter, state) or await tx.notice(letter.ref) is not None:
             return None
-        added = await add_letter(desk, tx, _storable(desk, letter), start_from=state.start_from)
+        hidden = suppressed_letter(desk, letter)
+        if hidden is not None:
+            not_before = state.last_ok_at or state.start_from
+            new = await tx.count_suppressed(hidden, at=desk.clock.now(), not_before=not_before)
+            return _SUPPRESSED if new else None
+        added = await add_letter(desk, tx, desk.policy.storable(letter), start_from=state.start_from)
         return Verb.SEEN if added else None
     return await _update(desk, tx, item, letter, edited=letter.thread_id not in grown)
 
@@ -175,10 +187,6 @@ async def _take_letter(
 def _past(letter: Letter, state: SourceState) -> bool:
     """Older letters that somebody has read or archived at the source are nobody's work any more."""
     return letter.received_at < state.start_from and (letter.seen_at_source or letter.archived_at_source)
-
-
-def _storable(desk: Desk, letter: Letter) -> Letter:
-    return letter if desk.policy.may_store_subject(letter) else replace(letter, subject=None)
 
 
 async def add_letter(
@@ -199,10 +207,12 @@ async def add_letter(
         # one that is listed late needs no second card to say so
         overdue_at=now if letter.due_at is not None and letter.due_at <= now else None,
     )
+    item = replace(item, ruled=await ruling_of(desk, tx, item, since=item.version))
     if not await tx.add_item(item):
         return None
     await want_cards(tx, item)
-    told = {"source": letter.ref.source_id, "unit": letter.unit, "service": letter.service_id, **(facts or {})}
+    told = {"source": letter.ref.source_id, "unit": letter.unit, "service": letter.service_id}
+    told |= {**rule_facts(item.ruled), **(facts or {})}
     await tx.audit(AuditEntry(verb=Verb.SEEN.value, actor=BOT, at=now, item_id=item.item_id, facts=told))
     await note_traits(desk, tx, item.item_id, listed_traits(letter))
     return await tx.item(item.item_id)
@@ -221,7 +231,7 @@ async def _update(desk: Desk, tx: Transaction, item: IntakeItem, letter: Letter,
         declared_sensitive=letter.declared_sensitive or stored.declared_sensitive,
         sender_is_private=letter.sender_is_private or stored.sender_is_private,
     )
-    letter = _storable(desk, letter)
+    letter = desk.policy.storable(letter)
     if letter == stored:
         return None
     overdue_at = item.overdue_at if letter.due_at == stored.due_at else None

@@ -69,7 +69,7 @@ async def _take(desk: Desk, tx: Transaction, *, source: NoticeSource, notice: No
 
 
 def _kept(desk: Desk, source: NoticeSource, notice: Notice, due_at: datetime) -> KeptNotice:
-    decision = source.decide(notice)
+    decision = source.decide(notice, desk.rules.notices)
     # what comes while the bot observes stays people's: switching it on later forwards nothing of last month
     steps = () if desk.mode is Mode.OBSERVE else steps_of(decision)
     return KeptNotice(

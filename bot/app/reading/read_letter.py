@@ -184,7 +184,8 @@ async def readable(desk: Desk, tx: Transaction, reader: Reader, item_id: ItemId)
         raise NotAllowed("letter_left_unread", item_id=item_id)
     if _only_observed(desk, _source(desk, item)):
         raise NotAllowed("observe_reading", item_id=item_id)
-    if item.letter.sign_in_level and not reader.strong:
+    strong_wanted = bool(item.letter.sign_in_level) or desk.policy.marked_sensitive(item.letter)
+    if strong_wanted and not reader.strong:
         raise NotAllowed("sign_in_level", item_id=item_id)
     return item
 

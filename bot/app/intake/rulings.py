@@ -1,0 +1,121 @@
+"""What the rule file says of a letter: noted on its item, and followed only while nothing stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.app.desk import GUESTS, Desk, Mode
+from bot.app.intake.likeness import doubles_of
+from bot.domain.item import IntakeItem, Letter, Route, Ruling, State
+from bot.domain.routes import REGISTERING, UNOPENED
+from bot.domain.rules import Judgement, Rule, Suggestion
+from bot.ports.source import SuppressedLetter
+from bot.ports.store import Transaction
+from bot.ports.unit_boards import UnitBoard
+
+#: before the id of a rule, where suppressed letters are counted by what kept them back
+SUPPRESSED_BY = "rule:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A suggestion that can be followed with one click, and the rule that makes it."""
+
+    suggestion: Suggestion
+    rule: Rule
+
+
+def judged(desk: Desk, letter: Letter) -> Judgement:
+    return desk.rules.judge(letter, desk.clock.now())
+
+
+def suppressed_letter(desk: Desk, letter: Letter) -> SuppressedLetter | None:
+    """What is counted in the letter's place; None where no rule keeps it from becoming an item."""
+    deciding = judged(desk, letter).deciding
+    if deciding is None or not deciding.suppresses:
+        return None
+    rule = f"{SUPPRESSED_BY}{deciding.rule_id}"
+    return SuppressedLetter(ref=letter.ref, unit=letter.unit, service_id=letter.service_id, rule=rule)
+
+
+async def ruling_of(desk: Desk, tx: Transaction, item: IntakeItem, *, since: int) -> Ruling | None:
+    """As the item stands now. A rule that would have suppressed the letter changes nothing about its item."""
+    said = judged(desk, item.letter)
+    if not said.rules:
+        return None
+    offered = await _stands(desk, tx, item, said.suggestion)
+    names = tuple(rule.rule_id for rule in said.rules)
+    return Ruling(version=desk.rules.version, rule_ids=names, digest=said.digest, since=since, offered=offered)
+
+
+def rule_facts(ruling: Ruling | None) -> dict[str, str]:
+    """For the audit: which rules decided, and of which version."""
+    return {"rules": ", ".join(ruling.rule_ids), "rules_version": ruling.version} if ruling else {}
+
+
+async def offer_of(desk: Desk, tx: Transaction, item: IntakeItem) -> Offer | None:
+    """The suggestion that stands on the item's card; None where there is none, or something is in its way."""
+    said = judged(desk, item.letter)
+    if said.deciding is None or item.ruled is None or said.digest != item.ruled.digest:
+        # other rules hold than the item was last judged by: it is judged anew before anybody can follow them
+        return None
+    if said.suggestion is None or not await _stands(desk, tx, item, said.suggestion):
+        return None
+    return Offer(suggestion=said.suggestion, rule=said.deciding)
+
+
+async def _stands(desk: Desk, tx: Transaction, item: IntakeItem, suggestion: Suggestion | None) -> bool:
+    if suggestion is None or item.state is not State.WAITING:
+        return False
+    return not await obstacle(desk, tx, item, suggestion)
+
+
+async def obstacle(desk: Desk, tx: Transaction, item: IntakeItem, suggestion: Suggestion) -> str:
+    """Why it cannot be followed now, one word; empty = it can."""
+    route, letter = suggestion.route, item.letter
+    barred = await _barred(desk, tx, letter, route)
+    if barred:
+        return barred
+    if item.round > 0:
+        # whoever took a choice back, or got the letter back, chooses
+        return "chosen_before"
+    if route in UNOPENED and item.opened_at is not None:
+        return "opened"
+    doubles = await doubles_of(tx, item)
+    if doubles.block or await tx.alike(item.item_id):
+        return "double"
+    return _missing(desk, letter, suggestion) if route in REGISTERING else ""
+
+
+async def _barred(desk: Desk, tx: Transaction, letter: Letter, route: Route) -> str:
+    """Whether such a letter can go that way here at all, whoever chooses it."""
+    if desk.is_announced(letter):
+        # it stands for a letter that somebody must look for
+        return "announced"
+    on_board = route is Route.NOTIFY_UNIT and await board_of(desk, tx, letter) is not None
+    if route not in desk.offered(letter, on_board=on_board):
+        return "route_not_offered"
+    return "observe" if desk.mode is Mode.OBSERVE and route is not Route.LEAVE_UNREAD else ""
+
+
+def _missing(desk: Desk, letter: Letter, suggestion: Suggestion) -> str:
+    """What an entry wants that nobody has said, or that the archive has not confirmed."""
+    state = desk.archive_state
+    if letter.confirmation_needed:
+        # whether the sender gets it, a person chooses in the form
+        return "confirmation"
+    if state.down_since is not None or state.missing_of_entries:
+        return "archive"
+    if suggestion.case_number:
+        seen = state.transfer_cases.get(suggestion.case_number)
+        if seen is None or not seen.open:
+            return "case"
+    if suggestion.responsible_unit not in ("", *(option.code for option in desk.archive.choices().units)):
+        return "responsible_unit"
+    return ""
+
+
+async def board_of(desk: Desk, tx: Transaction, letter: Letter) -> UnitBoard | None:
+    """The unit's own board; None where it has none, or guests would see what is told there."""
+    board = await tx.unit_board(letter.unit) if desk.unit_boards is not None else None
+    return board if board is not None and board.blocked_reason != GUESTS else None
