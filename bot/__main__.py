@@ -26,6 +26,8 @@ audit = typer.Typer(no_args_is_help=True, help="The audit trail: who did what wh
 app.add_typer(audit, name="audit")
 rules = typer.Typer(no_args_is_help=True, help="The rule file: tried before it runs, and explained.")
 app.add_typer(rules, name="rules")
+files = typer.Typer(no_args_is_help=True, help="What the lead has changed by file: units, transfer cases.")
+app.add_typer(files, name="files")
 
 Config = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 Secrets = Annotated[Path | None, typer.Option("--secrets", help="Directory with a file for each secret.")]
@@ -211,6 +213,39 @@ def explain_rules(
 
     for line in asyncio.run(explain_item(_beside_the_bot(config, secrets), item_id)):
         typer.echo(line)
+
+
+@files.command("list")
+def files_list(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
+    """Which version of each file is in force; 1 is what stands in the configuration."""
+    from bot.commands.files import list_files
+
+    for line in asyncio.run(list_files(_beside_the_bot(config, secrets))):
+        typer.echo(line)
+
+
+@files.command("show")
+def files_show(
+    kind: Annotated[str, typer.Argument(help="units or transfer_cases")],
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+) -> None:
+    """Print the file in force."""
+    from bot.commands.files import show_file
+
+    typer.echo(asyncio.run(show_file(_beside_the_bot(config, secrets), kind)), nl=False)
+
+
+@files.command("back")
+def files_back(
+    kind: Annotated[str, typer.Argument(help="units or transfer_cases")],
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+) -> None:
+    """Go back to the version before, also where the bot does not start with the one in force."""
+    from bot.commands.files import back
+
+    typer.echo(asyncio.run(back(_beside_the_bot(config, secrets), kind)))
 
 
 def _beside_the_bot(config: Path, secrets: Path | None) -> Settings:

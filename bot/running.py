@@ -23,6 +23,7 @@ from bot.app.board.unit_boards import check_unit_boards
 from bot.app.choices.apply_rules import apply_rules
 from bot.app.desk import Desk
 from bot.app.effects.notice_deeds import do_deeds
+from bot.app.files.take_up import take_up_files
 from bot.app.health.archive import check_archive
 from bot.app.health.go_round import tell_round
 from bot.app.health.transfer_cases import check_transfer_cases
@@ -57,6 +58,8 @@ _REMIND_EVERY = timedelta(minutes=1)
 _RULES_EVERY = timedelta(minutes=1)
 #: how soon the e-mail of a notice is filed, deleted or answered for
 _DEEDS_EVERY = timedelta(seconds=20)
+#: how late a replica may follow what was changed by file in another one
+_FILES_EVERY = timedelta(seconds=3)
 #: how soon a comparison that is due begins, and the board hears of one that is late
 _RECONCILE_EVERY = timedelta(minutes=10)
 #: how soon what somebody has taken passes on when an absence begins
@@ -146,12 +149,16 @@ def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
         step=partial(_never_again, partial(_ask_archive, office.desk)),
         rest=_ARCHIVE_EVERY.total_seconds(),
     )
+    files = Worker(
+        name="files", step=partial(_never_again, partial(_take_up, office.desk)), rest=_FILES_EVERY.total_seconds()
+    )
     drawing = Worker(name="drawing", step=partial(_draw, office), rest=1.0)
     return [
         *_roles(office),
         *(worker.run() for worker in effects),
         doubts.run(),
         archive.run(),
+        files.run(),
         _lead(office, drawing),
         wake_on_changes(office.desk.store.changes(), [*effects, drawing]),
     ]
@@ -167,7 +174,8 @@ def _roles(office: Office) -> list[Coroutine[Any, Any, None]]:
 
 
 async def _draw(office: Office) -> bool:
-    """The document centre's board, then units' own."""
+    """The document centre's board, then units' own; never by what the lead has just changed elsewhere."""
+    await take_up_files(office.desk)
     drawn = await office.drawer.draw()
     return await office.unit_drawer.draw() or drawn
 
@@ -176,6 +184,12 @@ async def _ask_archive(desk: Desk) -> None:
     """In every replica: what the archive said is remembered by each for itself."""
     await check_archive(desk)
     await check_transfer_cases(desk)
+
+
+async def _take_up(desk: Desk) -> None:
+    """In every replica: what was decided in one holds in all."""
+    if await take_up_files(desk):
+        await check_transfer_cases(desk)
 
 
 async def _never_again(step: Callable[[], Awaitable[object]]) -> bool:
@@ -243,6 +257,7 @@ def _jobs(office: Office) -> Jobs:
 async def _poll(office: Office, source_id: str) -> None:
     entry = next(entry for entry in office.settings.sources if entry.source_id == source_id)
     start_from = entry.start_from or office.opened_at
+    await take_up_files(office.desk)
     result = await poll_source(
         office.desk, office.desk.sources[source_id], start_from=start_from, silence=entry.silence
     )

@@ -11,6 +11,7 @@ from cards.item import item_card
 from cards.listing import list_card
 from cards.more_form import more_form
 from cards.notice import notice_card
+from cards.office_file import office_file_card, office_file_summary
 from cards.ping import ping_card, ping_summary
 from cards.refusal import refusal_form, refusal_page
 from cards.route_form import route_form
@@ -32,6 +33,8 @@ __all__ = [
     "more_form",
     "not_for_record_form",
     "notice_card",
+    "office_file_card",
+    "office_file_summary",
     "ping_card",
     "ping_summary",
     "refusal_form",

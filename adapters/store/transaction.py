@@ -14,6 +14,7 @@ from adapters.store.items import Items
 from adapters.store.likenesses import Likenesses
 from adapters.store.notes import Notes
 from adapters.store.notices import Notices
+from adapters.store.office_files import OfficeFiles
 from adapters.store.reminders import Reminders
 from adapters.store.roster import RosterNotes
 from adapters.store.sources import Sources
@@ -35,6 +36,7 @@ class SqlTransaction(
     DailyChecks,
     Reminders,
     RosterNotes,
+    OfficeFiles,
     Audit,
 ):
     async def finish(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -30,6 +31,7 @@ from bot.ports.archive import Archive, Option, is_of_entries, is_of_kind, is_of_
 from bot.ports.board import Board
 from bot.ports.duty import FallbackDuty, OnDuty
 from bot.ports.notices import NoticeSource
+from bot.ports.office_files import OfficeFitting
 from bot.ports.outlet import EmailOutlet
 from bot.ports.source import MailSource
 from bot.ports.store import Store, Transaction
@@ -104,11 +106,25 @@ class Mode(StrEnum):
     LIVE = "live"
 
 
+@dataclass(slots=True, kw_only=True)
+class InForce:
+    """What the lead may change by file while the bot runs: whoever needs it reads it anew each time."""
+
+    policy: Policy
+    transfer_cases: tuple[TransferCase, ...] = ()
+    #: kind of file to the version that this process has taken up
+    versions: Mapping[str, str] = field(default_factory=dict)
+    #: those that it could not take up, told once; None = there are none
+    refused: Mapping[str, str] | None = None
+    #: one at a time takes up
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     store: Store
     clock: Clock
-    policy: Policy
+    in_force: InForce
     sources: Mapping[str, MailSource]
     #: how people call each source
     source_names: Mapping[str, str]
@@ -132,7 +148,6 @@ class Desk:
     #: the way out by e-mail; None = there is none
     email: EmailOutlet | None = None
     unit_notices: UnitNotices = field(default_factory=UnitNotices)
-    transfer_cases: tuple[TransferCase, ...] = ()
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     #: the way to units' own boards; None = there is none (a command beside the bot)
     unit_boards: Board | None = None
@@ -148,6 +163,17 @@ class Desk:
     def rules(self) -> Rules:
         """Those that run now: `policy.book` holds them, and is where others are put in their place."""
         return self.policy.book.rules
+
+    #: makes files come into force; None = nothing is changed by file here
+    fitting: OfficeFitting | None = None
+
+    @property
+    def policy(self) -> Policy:
+        return self.in_force.policy
+
+    @property
+    def transfer_cases(self) -> tuple[TransferCase, ...]:
+        return self.in_force.transfer_cases
 
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""

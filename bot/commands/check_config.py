@@ -154,7 +154,7 @@ async def _case_faults(settings: Settings) -> list[str]:
     """Nothing is asked: the archive's lists stand in the configuration."""
     async with AsyncExitStack() as stack:
         archive = await archive_of(settings, SystemClock(), stack)
-        return [*screening_faults(settings.all_transfer_cases, archive.choices())]
+        return [str(fault) for fault in screening_faults(settings.all_transfer_cases, archive.choices())]
 
 
 def _key_faults(settings: Settings) -> Iterator[str]:

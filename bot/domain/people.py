@@ -31,6 +31,7 @@ class Deed(StrEnum):
     PING = "ping"
     #: other people's shifts and absences
     CHANGE_ROSTER = "change_roster"
+    CHANGE_BY_FILE = "change_by_file"
 
 
 _ALLOWED: Mapping[Deed, frozenset[Role]] = {
@@ -42,6 +43,7 @@ _ALLOWED: Mapping[Deed, frozenset[Role]] = {
     Deed.SEE_HIDDEN: frozenset({Role.LEAD}),
     Deed.PING: frozenset({Role.LEAD}),
     Deed.CHANGE_ROSTER: frozenset({Role.LEAD}),
+    Deed.CHANGE_BY_FILE: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
 }
 
 

@@ -19,6 +19,7 @@ from bot.domain.notice_rules import Deed
 from bot.domain.notices import Candidate
 from bot.domain.people import Person
 from bot.ports.daily_checks import DailyChecks
+from bot.ports.office_files import OfficeFiles
 from bot.ports.reminders import Reminders
 from bot.ports.roster import RosterNotes
 from bot.ports.source import SuppressedLetter
@@ -132,7 +133,7 @@ class Reconciliation:
     card: str = ""
 
 
-class Transaction(UnitBoards, Tellings, DailyChecks, Reminders, RosterNotes, Protocol):
+class Transaction(UnitBoards, Tellings, DailyChecks, Reminders, RosterNotes, OfficeFiles, Protocol):
     """Every write of one decision. Nothing is visible to others before the block ends; an error undoes all."""
 
     async def item(self, item_id: ItemId) -> IntakeItem | None: ...

@@ -5,12 +5,23 @@ from __future__ import annotations
 from bot.i18n import Texts, texts
 from bot.ports.forms import Form
 from bot.ports.notes import PersonalNote, ThreadNote
+from bot.ports.office_file_views import OfficeFileView
 from bot.ports.ping_view import PingView
 from bot.ports.views import BoardView
 from bot.teams.answers import Card, DialogAnswer
 from bot.teams.board import Render, RenderNote
-from bot.teams.posts import tag_of
-from cards import board_card, dialog_title, error_card, form_card, ping_card, ping_summary, summary
+from bot.teams.posts import Post, card_post, tag_of
+from cards import (
+    board_card,
+    dialog_title,
+    error_card,
+    form_card,
+    office_file_card,
+    office_file_summary,
+    ping_card,
+    ping_summary,
+    summary,
+)
 
 
 def renderer(locale: str) -> Render:
@@ -42,6 +53,13 @@ def note_renderer(locale: str) -> RenderNote:
 def refusal(text: str, write: Texts, *, reason: str = "") -> DialogAnswer:
     """What a dialog shows instead of a form."""
     return DialogAnswer(card=error_card(text, write, reason=reason), title="Postvakt", height="small")
+
+
+def office_file_post(view: OfficeFileView, locale: str) -> tuple[Card, Post]:
+    """The card for itself, and as it is posted."""
+    write = texts(locale)
+    card = office_file_card(view, write)
+    return card, card_post(card, office_file_summary(view, write))
 
 
 def dialog(form: Form, locale: str) -> DialogAnswer:

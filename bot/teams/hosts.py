@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import httpx
 
 DEFAULT_HOSTS = ("smba.trafficmanager.net", "*.botframework.com")
+#: OneDrive, where Teams puts files of a personal chat, is part of SharePoint: <tenant>-my.sharepoint.com
+FILE_HOSTS = ("*.sharepoint.com",)
 
 
 def is_loopback(host: str) -> bool:

@@ -120,6 +120,20 @@ class Said(Turn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentFile:
+    name: str
+    #: where it lies for a short while; anybody may have named it, so it is checked before it is asked
+    download_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesSent(Turn):
+    """Files in the personal chat, in one post; what was written beside them is left unread."""
+
+    files: tuple[SentFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Installed(Turn):
     """By the installation alone: the MembersChanged that comes before or after it tells nothing new."""
 
@@ -154,6 +168,7 @@ Incoming = (
     | DialogSubmitted
     | CaseSearch
     | Said
+    | FilesSent
     | Installed
     | Removed
     | MembersChanged

@@ -14,6 +14,7 @@ from bot.teams.incoming import (
     DialogOpened,
     DialogSubmitted,
     FallbackSubmit,
+    FilesSent,
     Incoming,
     Installed,
     MembersChanged,
@@ -22,6 +23,7 @@ from bot.teams.incoming import (
     Removed,
     Said,
     Scope,
+    SentFile,
     TeamsPerson,
     Trigger,
 )
@@ -58,10 +60,13 @@ def read(activity: InboundActivity) -> Incoming:
     return Other(kind=activity.type, name=activity.name or activity.channel_data.event_type, **common)
 
 
-def _message(activity: InboundActivity, common: _Common) -> FallbackSubmit | Said:
+def _message(activity: InboundActivity, common: _Common) -> FallbackSubmit | FilesSent | Said:
     if isinstance(activity.value, dict):
         verb, data = _split(activity.value)
         return FallbackSubmit(verb=verb, data=data, reply_to_id=activity.reply_to_id, **common)
+    files = tuple(SentFile(name=each.name, download_url=each.content.download_url) for each in activity.files)
+    if files and common["place"].scope is Scope.PERSONAL:
+        return FilesSent(files=files, **common)
     return Said(text=_words(activity), reply_to_id=activity.reply_to_id, **common)
 
 

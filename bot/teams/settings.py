@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator, model_validator
 
 from bot.errors import ConfigError
-from bot.teams.hosts import DEFAULT_HOSTS, ServiceHosts, host_of, is_loopback, is_near, parse_url
+from bot.teams.hosts import DEFAULT_HOSTS, FILE_HOSTS, ServiceHosts, host_of, is_loopback, is_near, parse_url
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: SHA-1 or SHA-256 of the certificate, in hexadecimal
@@ -47,6 +47,8 @@ class TeamsSettings(BaseModel):
     unit_teams: frozenset[Identifier] = frozenset()
     #: hosts that the bot's token may be sent to; `*.` stands for any name before
     service_hosts: tuple[str, ...] = DEFAULT_HOSTS
+    #: hosts that files which people send to the bot are fetched from
+    file_hosts: tuple[str, ...] = FILE_HOSTS
     authority: str = "https://login.microsoftonline.com"
     openid_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     issuer: str = "https://api.botframework.com"
@@ -65,6 +67,10 @@ class TeamsSettings(BaseModel):
     @property
     def hosts(self) -> ServiceHosts:
         return ServiceHosts(patterns=self.service_hosts, local=self.auth is Auth.LOCAL)
+
+    @property
+    def holds_files(self) -> ServiceHosts:
+        return ServiceHosts(patterns=self.file_hosts, local=self.auth is Auth.LOCAL)
 
     def allows_team(self, *, team_id: str, aad_group_id: str = "", of_unit: bool = False) -> bool:
         """`of_unit`: for a unit's own board, which may also stand in the document centre's teams."""

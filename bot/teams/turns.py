@@ -39,12 +39,14 @@ from bot.teams.incoming import (
     DialogOpened,
     DialogSubmitted,
     FallbackSubmit,
+    FilesSent,
     Incoming,
     Installed,
     Said,
     Scope,
     Turn,
 )
+from bot.teams.office_file_turns import FILE_VERBS, OfficeFileTurns
 from bot.teams.ping_turns import PINGS, PingTurns
 from bot.teams.posts import card_post
 from bot.teams.presses import person_of, press_of
@@ -64,6 +66,7 @@ class Turns:
     connector: Connector
     commands: Commands
     dialogs: Dialogs
+    files: OfficeFileTurns
     locale: str
     _seen: set[tuple[PersonId, str, str]] = field(default_factory=set)
 
@@ -100,6 +103,8 @@ class Turns:
                 return await self._search(incoming)
             case Said():
                 self._after(self.commands.answer(incoming))
+            case FilesSent():
+                self._after(self.files.received(incoming))
             case Installed() if incoming.place.scope is Scope.CHANNEL:
                 self._after(self._welcome(incoming))
             case _:
@@ -107,6 +112,8 @@ class Turns:
         return NoContent()
 
     async def _act(self, pressed: CardAction | FallbackSubmit) -> Answer:
+        if pressed.verb in FILE_VERBS:
+            return await self.files.pressed(pressed)
         press = press_of(self.desk, pressed)
         if pressed.verb == Button.UNIT_TAKES:
             unit = UnitTurns(desk=self.desk, afterwork=self.dialogs.afterwork, locale=self.locale)

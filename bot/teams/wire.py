@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
+_FILE = "application/vnd.microsoft.teams.file.download.info"
+
 
 class Wire(BaseModel):
     model_config = ConfigDict(extra="ignore", alias_generator=to_camel)
@@ -66,6 +68,21 @@ class ClientInfoEntity(Wire):
     locale: str = ""
 
 
+class FileDownload(Wire):
+    download_url: str = ""
+
+
+class FileAttachment(Wire):
+    """A file that somebody sent in the personal chat.
+
+    The address is short-lived and needs no token (learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4,
+    2026-11).
+    """
+
+    name: str = ""
+    content: FileDownload = FileDownload()
+
+
 class InboundActivity(Wire):
     type: str
     id: str = ""
@@ -84,6 +101,8 @@ class InboundActivity(Wire):
     action: str = ""
     members_added: list[Account] = []
     members_removed: list[Account] = []
+    #: of many kinds: read by kind
+    attachments: list[dict[str, Any]] = []
     value: Any = None
 
     @property
@@ -95,6 +114,11 @@ class InboundActivity(Wire):
     @property
     def mentions(self) -> list[MentionEntity]:
         return [MentionEntity.model_validate(each) for each in self.entities if each.get("type") == "mention"]
+
+    @property
+    def files(self) -> list[FileAttachment]:
+        told = [each for each in self.attachments if each.get("contentType") == _FILE]
+        return [FileAttachment.model_validate(each) for each in told]
 
     @property
     def client_locale(self) -> str:

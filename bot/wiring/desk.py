@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from adapters.store.opening import open_store
-from bot.app.desk import Desk
+from bot.app.desk import Desk, InForce
 from bot.app.health.transfer_cases import screening_faults
 from bot.app.routine.on_duty import RosterDuty
 from bot.domain.clock import Clock, SystemClock
@@ -17,14 +17,14 @@ from bot.domain.rules import Rulebook
 from bot.errors import ConfigError
 from bot.ports.archive import Archive
 from bot.ports.duty import FallbackDuty
-from bot.ports.notices import NoticeSource
 from bot.ports.source import MailSource
 from bot.ports.store import Store
 from bot.settings import Settings
+from bot.wiring.office_files import SettingsFitting, notice_sources_of, settings_in_force
 from bot.wiring.people import people_of
 from bot.wiring.roster import on_roster, roster_of
 from bot.wiring.rules import rules_of
-from bot.wiring.systems import archive_of, email_of, source_of
+from bot.wiring.systems import archive_of, email_of, sources_of
 from bot.wiring.workdays import calendar_of
 
 
@@ -34,16 +34,24 @@ async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | Non
     async with AsyncExitStack() as stack:
         store = await open_store(settings.store.url.get_secret_value(), clock=clock, exclusive=exclusive)
         stack.push_async_callback(store.close)
-        sources = {entry.source_id: await source_of(entry, settings, clock, stack) for entry in settings.sources}
-        desk = desk_of(settings, store, sources, await archive_of(settings, clock, stack), clock)
-        yield replace(desk, email=email_of(settings, clock, stack))
+        present = await settings_in_force(settings, store)
+        sources = await sources_of(present.settings, clock, stack)
+        desk = desk_of(present.settings, store, sources, await archive_of(settings, clock, stack), clock)
+        fitting = SettingsFitting(
+            first=settings, settings=present.settings, clock=clock, stack=stack, archive=desk.archive,
+            in_force=desk.in_force, sources=sources, notice_sources=notice_sources_of(sources),
+        )  # fmt: skip
+        fitting.put(present.settings, present.values)
+        desk.in_force.versions = present.versions
+        email = email_of(settings, clock, stack, notified=fitting.notified)
+        yield replace(desk, email=email, notice_sources=fitting.notice_sources, fitting=fitting)
 
 
 def desk_of(
     settings: Settings, store: Store, sources: Mapping[str, MailSource], archive: Archive, clock: Clock
 ) -> Desk:
     """Raises ConfigError where a transfer case is screened as the archive cannot, or roster or rules are faulty."""
-    faults = [*screening_faults(settings.all_transfer_cases, archive.choices())]
+    faults = [str(fault) for fault in screening_faults(settings.all_transfer_cases, archive.choices())]
     if faults:
         raise ConfigError("\n".join(faults))
     people = people_of(settings, clock)
@@ -52,11 +60,14 @@ def desk_of(
     return Desk(
         store=store,
         clock=clock,
-        policy=Policy.of(settings.all_units, settings.all_services, Rulebook(rules=rules_of(settings))),
+        in_force=InForce(
+            policy=Policy.of(settings.all_units, settings.all_services, Rulebook(rules=rules_of(settings))),
+            transfer_cases=settings.all_transfer_cases,
+        ),
         sources=sources,
         source_names={entry.source_id: entry.name for entry in settings.sources},
         doors={entry.source_id: entry.kind for entry in settings.sources},
-        notice_sources={name: source for name, source in sources.items() if isinstance(source, NoticeSource)},
+        notice_sources=notice_sources_of(sources),
         archive=archive,
         archive_name=settings.archive.name,
         people=people,
@@ -66,7 +77,6 @@ def desk_of(
         mode=settings.mode,
         grace=settings.grace,
         most_cards=settings.most_cards,
-        transfer_cases=settings.all_transfer_cases,
         unit_notices=settings.unit_notices.unit_notices(),
         calendar=workdays,
         reminders=settings.reminders.rules(workdays),

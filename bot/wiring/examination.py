@@ -35,6 +35,7 @@ from bot.teams.signing_keys import SigningKeys
 from bot.web.examination import PagesExamination
 from bot.web.provider import pages_assertion
 from bot.wiring.desk import desk_of
+from bot.wiring.office_files import settings_in_force
 from bot.wiring.people import people_of, roles_of
 from bot.wiring.systems import archive_of, email_of, source_of
 
@@ -63,9 +64,9 @@ async def examination_of(settings: Settings, clock: Clock, stack: AsyncExitStack
 
     What is opened closes with `stack`.
     """
-    preparation = _Preparation(
-        settings=settings, clock=clock, stack=stack, store=await _present_store(settings, clock, stack)
-    )
+    store = await _present_store(settings, clock, stack)
+    settings, changed = await _in_force(settings, store)
+    preparation = _Preparation(settings=settings, clock=clock, stack=stack, store=store, faults=changed)
     examinees = [
         Examinee(system_id="machine", kind="machine", checks=_machine(settings, clock).checks()),
         Examinee(
@@ -188,6 +189,16 @@ class _Preparation:
             settings=web, tenant_id=self.settings.teams.tenant_id, http=http, clock=self.clock
         )
         return (*holds, *examination.checks())
+
+
+async def _in_force(settings: Settings, store: Store | None) -> tuple[Settings, list[str]]:
+    """The settings with what was changed by file, and why they could not be had so."""
+    if store is None:
+        return settings, []
+    try:
+        return (await settings_in_force(settings, store)).settings, []
+    except ConfigError as fault:
+        return settings, [fault.what]
 
 
 async def _present_store(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Store | None:

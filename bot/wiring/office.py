@@ -42,13 +42,16 @@ from bot.teams.commands.board import SetBoard
 from bot.teams.commands.check import ShowCheck
 from bot.teams.commands.duty import Duty
 from bot.teams.commands.help import Help
+from bot.teams.commands.office_files import OfficeFiles
 from bot.teams.commands.ping import PingCommand
 from bot.teams.commands.swap import Swap
 from bot.teams.commands.table import Commands
 from bot.teams.connector import Connector
 from bot.teams.dialogs import Dialogs
 from bot.teams.drawing import note_renderer, renderer
+from bot.teams.file_download import FileDownloads
 from bot.teams.gateway import Gateway
+from bot.teams.office_file_turns import OfficeFileTurns
 from bot.teams.quota import Quota
 from bot.teams.turns import Turns
 from bot.web.app import pages_app
@@ -105,7 +108,7 @@ async def opened_office(settings: Settings, *, clock: Clock | None = None) -> As
             unit_drawer=UnitCardDrawer(desk=desk),
             board=board,
             gateway=Gateway.build(settings.teams, teams_http),
-            turns=_turns(settings, desk, board, connector),
+            turns=_turns(settings, desk, board, connector, teams_http),
             roles=roles_of(settings, desk.people, clock, stack),
             pages=await _pages(settings, desk, stack),
             opened_at=clock.now(),
@@ -144,14 +147,19 @@ def executors_of(desk: Desk, spool: Spool) -> Mapping[EffectKind, Executor]:
     }
 
 
-def _turns(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connector) -> Turns:
+def _turns(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connector, http: httpx.AsyncClient) -> Turns:
     commands = Commands(
         desk=desk, connector=connector, locale=settings.locale, table=_commands(settings, desk, board, connector)
     )
     dialogs = Dialogs(desk=desk, board=board, locale=settings.locale)
-    return Turns(
-        desk=desk, board=board, connector=connector, commands=commands, dialogs=dialogs, locale=settings.locale
+    downloads = FileDownloads(http=http, hosts=settings.teams.holds_files)
+    files = OfficeFileTurns(
+        desk=desk, connector=connector, downloads=downloads, afterwork=dialogs.afterwork, locale=settings.locale
     )
+    return Turns(
+        desk=desk, board=board, connector=connector, commands=commands, dialogs=dialogs, files=files,
+        locale=settings.locale,
+    )  # fmt: skip
 
 
 def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connector) -> tuple[Command, ...]:
@@ -164,6 +172,7 @@ def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Conn
         Swap(desk=desk, board=board),
         GoAway(desk=desk, board=board),
         ComeBack(desk=desk, board=board),
+        OfficeFiles(desk=desk),
     )
 
 

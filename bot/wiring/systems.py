@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import AsyncExitStack
 
 import httpx
@@ -27,6 +28,11 @@ from bot.ports.source import MailSource
 from bot.settings import AltinnEntry, DigipostEntry, MailboxEntry, Settings, SourceEntry, SvarInnEntry, WebSakEntry
 
 Door = AltinnSource | DigipostSource | MailboxSource | SvarInnSource
+
+
+async def sources_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> dict[str, MailSource]:
+    """Every door that mail comes through, by its id."""
+    return {entry.source_id: await source_of(entry, settings, clock, stack) for entry in settings.sources}
 
 
 async def source_of(entry: SourceEntry, settings: Settings, clock: Clock, stack: AsyncExitStack) -> MailSource:
@@ -95,16 +101,23 @@ def entra_assertion(entra: EntraSettings, *, setting: str) -> ClientAssertion | 
     return ClientAssertion.of(pem, setting=f"{setting}.entra.certificate", client_id=entra.client_id)
 
 
-def email_of(settings: Settings, clock: Clock, stack: AsyncExitStack) -> EmailOutlet | None:
-    """None where nothing leaves by e-mail."""
+def told_by_email(settings: Settings) -> set[str]:
+    """The addresses that units are told at."""
+    return {unit.notify for unit in settings.all_units if unit.notify}
+
+
+def email_of(
+    settings: Settings, clock: Clock, stack: AsyncExitStack, *, notified: Collection[str] | None = None
+) -> EmailOutlet | None:
+    """None where nothing leaves by e-mail. `notified`: addresses of units that may change while it is used."""
     email = settings.outlets.email
     if email is None:
         return None
     assertion = entra_assertion(email.entra, setting=f"outlets.{email.outlet_id}")
     credentials = ClientCredentials(email.entra, system=email.outlet_id, clock=clock, assertion=assertion)
     stack.push_async_callback(credentials.close)
-    notified = {unit.notify for unit in settings.all_units if unit.notify}
-    outlet = GraphEmail(email, notified=notified, tokens=credentials.tokens)
+    told = told_by_email(settings) if notified is None else notified
+    outlet = GraphEmail(email, notified=told, tokens=credentials.tokens)
     stack.push_async_callback(outlet.close)
     return outlet
 

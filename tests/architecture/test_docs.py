@@ -17,7 +17,7 @@ from bot.configuration import _fields_at
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "bot/SETUP.md", "CONTRIBUTING.md", "CHANGELOG.md")
 #: what somebody makes who follows the pages
-MADE = {"postvakt.toml", "postvakt.zip"}
+MADE = {"postvakt.toml", "postvakt.zip", "units.toml", "transfer_cases.toml"}
 _SUFFIXES = (".py", ".md", ".toml", ".txt", ".png", ".json")
 
 

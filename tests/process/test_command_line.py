@@ -40,6 +40,10 @@ COMMANDS = (
     "rules",
     "rules test",
     "rules explain",
+    "files",
+    "files list",
+    "files show",
+    "files back",
 )
 
 

@@ -274,7 +274,8 @@ async def test_a_rule_that_makes_a_service_sensitive_removes_subjects_from_the_s
             replace(service, sensitivity=Sensitivity.SENSITIVE) if service.service_id == UNKNOWN else service
             for service in house.desk.policy.services.values()
         ]
-        desk = replace(house.desk, policy=Policy.of(house.desk.policy.units.values(), services))
+        desk = house.desk
+        desk.in_force.policy = Policy.of(desk.policy.units.values(), services)
         await poll_source(desk, desk.sources["altinn"], start_from=house.start_from, silence=SILENCE)
         await house.draw()
         item = await house.only()

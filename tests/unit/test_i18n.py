@@ -24,6 +24,7 @@ from bot.domain.sensitivity import Sensitivity
 from bot.errors import PostvaktError
 from bot.i18n import LOCALES, Texts, UnknownText, texts
 from bot.i18n.catalogue import catalogue
+from bot.ports.office_file_views import FileButton
 from bot.ports.source import PutAway
 from bot.ports.views import Button
 
@@ -69,7 +70,7 @@ _FAMILIES: dict[str, set[str]] = {
     "notice_advice": _NOTICES,
     "notice_over": _NOTICES,
     "refused.role": {*Deed},
-    "conflict": {*State, "version", "unit_answered", "check_signed", "check_covered"},
+    "conflict": {*State, "version", "unit_answered", "check_signed", "check_covered", "file_overtaken"},
     "note": {
         "handed_over_to_you", "taken_over_from_you", "board_set", "check_unsigned",
         "shift_yours", "shift_not_yours", "shifts_swapped", "away_noted", "back_noted", "stand_in", "stand_in_over",
@@ -78,6 +79,7 @@ _FAMILIES: dict[str, set[str]] = {
     "confirmation": {"confirmed", "not_done", "failed"},
     "difference": {*DifferenceKind},
     "difference_advice": {*DifferenceKind},
+    "office_file.button": {*FileButton},
     "command": {
         "help", "help_personal", "unknown", "unknown_suggestion", "board_confirm", "board_set", "board_refused",
         "unit_board_confirm", "unit_board_confirm_move", "unit_board_set", "unit_board_removed", "unit_board_none",
@@ -118,6 +120,7 @@ _CODED = {
     "NeedsPerson": "trouble",
     "Settled": "trouble",
     "FieldFault": "fault",
+    "FileFault": "office_file.fault",
 }
 #: between two executors; nobody reads it
 _NEVER_SAID = {"conflict.effect"}

@@ -16,6 +16,7 @@ import pytest
 
 from bot.teams.commands.board import SetBoard
 from bot.teams.commands.help import Help
+from bot.teams.commands.office_files import OfficeFiles
 from bot.teams.commands.unit_board import FOR
 from manifest.package import LANGUAGES, Publication, app_package, manifest_of
 from tests.contracts import CONTRACTS, needs_contracts
@@ -139,8 +140,8 @@ def test_the_bot_understands_every_command_that_it_offers(source: str) -> None:
             at_path(manifest, parent)[last] = text
     offered = commands(manifest)
 
-    assert len(offered) == 4
-    assert all(title in (*SetBoard.names, *Help.names, *_OF_UNITS) for _, title in offered)
+    assert len(offered) == 5
+    assert all(title in (*SetBoard.names, *Help.names, *OfficeFiles.names, *_OF_UNITS) for _, title in offered)
     told = [scope for scope, title in offered if title in (*SetBoard.names, *_OF_UNITS)]
     assert told == ["team", "team"], "a board is set in a channel only"
 

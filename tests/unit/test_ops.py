@@ -18,7 +18,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 from structlog.testing import capture_logs
 
-from bot.app.desk import Desk
+from bot.app.desk import Desk, InForce
 from bot.domain.clock import SystemClock
 from bot.domain.identifiers import MASK
 from bot.domain.policy import Policy
@@ -341,7 +341,7 @@ async def probed() -> AsyncIterator[tuple[TestClient[web.Request, web.Applicatio
         desk = Desk(
             store=store,
             clock=SystemClock(),
-            policy=Policy.of((), ()),
+            in_force=InForce(policy=Policy.of((), ())),
             sources={"altinn": unasked, "svarinn": unasked},
             source_names={},
             archive=unasked,

@@ -36,7 +36,7 @@ _MOST_REMEMBERED: Final = 5000
 
 
 class GraphEmail:
-    """`notified`: the addresses that notices may go to, beside those of the domain systems none."""
+    """`notified`: the addresses that notices may go to, as they are then; beside those of the domain systems none."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class GraphEmail:
     ) -> None:
         self._settings = settings
         self._systems = {system.id: system.system() for system in settings.systems}
-        self._notified = frozenset(notified)
+        self._notified = notified
         self._client = http_client(settings.graph_url, transport=transport)
         self._outside = http_client("", transport=transport)
         self._tokens = tokens

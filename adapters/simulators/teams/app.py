@@ -64,6 +64,7 @@ def teams_simulator(  # noqa: PLR0913 - what `make demo` and the tests choose, b
     app.middlewares.append(_learn_address)
     app.middlewares.append(_same_origin)
     app.add_routes(Connector(world, tokens).routes())
+    app.add_routes(client.drive.routes())
     app.add_routes(Control(client).routes())
     app.add_routes(Panels(panels).routes())
     app.add_routes(Browsers(world).routes())

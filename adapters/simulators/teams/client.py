@@ -22,6 +22,7 @@ from adapters.simulators.teams.cards import (
 )
 from adapters.simulators.teams.courier import Courier
 from adapters.simulators.teams.dialogs import Dialogs
+from adapters.simulators.teams.drive import Drive
 from adapters.simulators.teams.people import Person
 from adapters.simulators.teams.refreshing import Refreshing
 from adapters.simulators.teams.talk import Talk
@@ -47,6 +48,7 @@ class TeamsClient:
         self._dialogs = Dialogs(world, courier)
         self._refreshing = Refreshing(world, courier)
         self.talk = Talk(world, courier)
+        self.drive = Drive(world, courier)
 
     def everybody_sees(self, activity_id: str) -> Json | None:
         return self.world.post(activity_id).card

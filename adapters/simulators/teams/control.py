@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -31,6 +32,7 @@ class Control:
             "member": self._member,
             "click": self._click,
             "say": self._say,
+            "send-file": self._send_file,
             "view": self._view,
             "refresh": self._refresh,
             "leave": self._leave,
@@ -119,6 +121,10 @@ class Control:
 
     async def _say(self, wish: Json) -> Answer:
         return await self._client.talk.say(wish["person"], wish["text"], wish.get("where", "channel"))
+
+    async def _send_file(self, wish: Json) -> Answer:
+        """`content` in base64."""
+        return await self._client.drive.send(wish["person"], (wish["name"], base64.b64decode(wish["content"])))
 
     async def _view(self, wish: Json) -> Answer:
         return await self._client.view(wish["person"], wish["activity_id"], stale=bool(wish.get("stale")))

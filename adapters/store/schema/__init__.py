@@ -27,6 +27,7 @@ from adapters.store.schema.letters import (
     traits,
 )
 from adapters.store.schema.metadata import metadata
+from adapters.store.schema.office_files import office_files
 from adapters.store.schema.reminders import reminders
 from adapters.store.schema.roster import absences, shift_changes
 from adapters.store.schema.tellings import tellings
@@ -48,6 +49,7 @@ __all__ = [
     "items",
     "metadata",
     "notices",
+    "office_files",
     "people",
     "reconciliations",
     "reminders",

@@ -6,7 +6,7 @@ One that the archive does not know, or has closed, is not offered; the board say
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -74,7 +74,20 @@ def on_transfer_case(desk: Desk, letter: Letter, choice: RouteChoice) -> RouteCh
     )
 
 
-def screening_faults(cases: Iterable[TransferCase], choices: FormChoices) -> Iterator[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningFault:
+    case_number: str
+    field: str
+    #: else it is none of the archive's
+    missing: bool = False
+
+    def __str__(self) -> str:
+        """As an operator reads it."""
+        wrong = "is missing, which access_code asks for" if self.missing else "is none of the archive's"
+        return f"transfer_cases: {self.case_number}: {self.field} {wrong}"
+
+
+def screening_faults(cases: Iterable[TransferCase], choices: FormChoices) -> Iterator[ScreeningFault]:
     """What the archive's own lists do not have; said when the bot starts, before anybody has chosen such a case."""
     for case in cases:
         for name, code, known in (
@@ -83,9 +96,9 @@ def screening_faults(cases: Iterable[TransferCase], choices: FormChoices) -> Ite
             ("access_group", case.access_group, choices.access_groups),
         ):
             if code and code not in {option.code for option in known}:
-                yield f"transfer_cases: {case.case_number}: {name} is none of the archive's"
+                yield ScreeningFault(case_number=case.case_number, field=name)
         if case.access_code in choices.codes_with_legal_basis and not case.legal_basis:
-            yield f"transfer_cases: {case.case_number}: legal_basis is missing, which access_code asks for"
+            yield ScreeningFault(case_number=case.case_number, field="legal_basis", missing=True)
 
 
 async def _tell(desk: Desk) -> None:

@@ -42,7 +42,10 @@ export class Column {
     this.list = h("div", { class: "list", role: "region", "aria-label": "Innlegg", tabindex: "0", data: { testid: "posts" } });
     this.newer = h("button", { class: "newer", type: "button", hidden: true, onclick: () => this.toEnd() }, "Nye innlegg ↓");
     this.list.addEventListener("scroll", () => { if (this.atEnd()) this.newer.hidden = true; });
-    this.composer = composer({ say: (text) => this.say(text) });
+    this.composer = composer({
+      say: (text) => this.say(text),
+      sendFile: (name, content) => act("send-file", { person: this.person, name, content }),
+    });
     this.dialog = new DialogBox(this);
     this.element = h("section", { class: "column", data: { testid: "column", person: this.person } },
       h("header", { class: "column-head" },

@@ -49,7 +49,11 @@ export class PostView {
     if (stamp === this.stamp) return;
     this.stamp = stamp;
     this.words.replaceChildren();
-    if (post.text) this.write(post);
+    if (post.plain) this.words.append(h("p", { class: "plain-text" }, post.text));
+    else if (post.text) this.write(post);
+    for (const name of post.files) {
+      this.words.append(h("p", { class: "file", data: { testid: "post-file" } }, icon("page", 16), h("span", {}, name)));
+    }
     this.edited.hidden = !post.edited || Boolean(post.card);
     this.menu.hidden = !card?.refresh;
     const focused = this.cardBox.contains(document.activeElement);

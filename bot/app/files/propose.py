@@ -1,0 +1,56 @@
+"""A file that the lead has sent: checked whole and compared with what holds; until confirmed nothing comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+from uuid import uuid4
+
+from bot.app.desk import Desk
+from bot.app.files.show import file_view
+from bot.app.files.standing import fitting_of, standing
+from bot.app.files.take_up import take_up_files
+from bot.domain.office_files import OfficeFileVersion, digest_of
+from bot.domain.people import Deed, Person
+from bot.errors import NotAllowed
+from bot.ports.office_file_views import FileView
+from bot.ports.office_files import OfficeFile, OfficeFitting
+
+_PROPOSALS_KEPT = timedelta(days=30)
+
+
+async def propose_file(desk: Desk, person: Person, file_name: str, text: str) -> FileView:
+    """Raises NotAllowed where it is of no known kind or says nothing new, FileFaults where it cannot hold."""
+    person.need(Deed.CHANGE_BY_FILE)
+    fitting = fitting_of(desk)
+    # a long file takes its time, and others press buttons meanwhile
+    file = await asyncio.to_thread(_known_kind, fitting, file_name, text)
+    await take_up_files(desk)
+    async with desk.store.reading() as tx:
+        stands = await standing(fitting, tx)
+    values = await asyncio.to_thread(partial(stands.values, **{file.kind: text}))
+    if not file.differences(file.read(stands.text(file.kind)), values[file.kind]):
+        raise NotAllowed("file_same")
+    await fitting.rehearse(values)
+    now = desk.clock.now()
+    version = OfficeFileVersion(
+        file_id=uuid4().hex,
+        kind=file.kind,
+        content=text,
+        digest=digest_of(text),
+        sent_by=person.person_id,
+        sent_at=now,
+        checked_against=stands.digest_of_all,
+    )
+    async with desk.store.transaction() as tx:
+        await tx.forget_office_proposals(before=now - _PROPOSALS_KEPT)
+        await tx.add_office_file(version)
+    return await file_view(desk, version.file_id)
+
+
+def _known_kind(fitting: OfficeFitting, file_name: str, text: str) -> OfficeFile:
+    file = next((each for each in fitting.files.values() if each.fits(file_name, text)), None)
+    if file is None:
+        raise NotAllowed("file_unknown")
+    return file

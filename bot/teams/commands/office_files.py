@@ -1,0 +1,57 @@
+"""`filer`: which of the lead's files are in force, one of them to copy, or back to the version before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.app.desk import Desk
+from bot.app.files.decide import roll_back_file
+from bot.app.files.show import file_view, files_in_force
+from bot.domain.office_files import FileFaults
+from bot.errors import NotAllowed
+from bot.i18n import LOCALES, texts
+from bot.ports.office_file_views import FileFaultsView, FileInForce, FilesInForceView, OfficeFileView
+from bot.teams.commands.asked import Asked
+from bot.teams.drawing import office_file_post
+from bot.teams.office_file_turns import text_of
+from bot.teams.posts import Post
+
+_BACK = ("tilbake", "attende", "back")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeFiles:
+    names: ClassVar[tuple[str, ...]] = ("filer", "files", "fil")
+    desk: Desk
+
+    async def reply(self, asked: Asked) -> Post:
+        """`filer`, `filer enheter`, `filer enheter tilbake`."""
+        if asked.in_channel:
+            raise NotAllowed("file_only_in_chat")
+        view: OfficeFileView
+        view = in_force = await files_in_force(self.desk, asked.person)
+        if asked.words:
+            row = _named(in_force, asked.words[0])
+            if asked.words[-1] not in _BACK:
+                return await text_of(self.desk, asked.person, row.kind, asked.locale)
+            view = await self._back(asked, row)
+        return office_file_post(view, asked.locale)[1]
+
+    async def _back(self, asked: Asked, row: FileInForce) -> OfficeFileView:
+        if not row.file_id:
+            raise NotAllowed("file_is_first")
+        try:
+            await roll_back_file(self.desk, asked.person, row.file_id)
+        except FileFaults as faults:
+            return FileFaultsView(faults=faults.faults)
+        return await file_view(self.desk, row.file_id)
+
+
+def _named(view: FilesInForceView, word: str) -> FileInForce:
+    """By the file's name, or as people call it in any language."""
+    for row in view.rows:
+        called = {texts(locale)(f"office_file.name.{row.kind}").lower() for locale in LOCALES}
+        if word in {row.kind, row.file_name, *called}:
+            return row
+    raise NotAllowed("file_unknown")

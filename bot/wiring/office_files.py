@@ -1,0 +1,229 @@
+"""The kinds of files with which the lead changes how the office works, and how they come into force.
+
+A further kind is one more line in `office_files`, and one in `SettingsFitting.put` that puts its value in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import combinations
+from typing import Any
+
+from pydantic import ValidationError
+
+from adapters.outlets.email.settings import EmailSettings
+from bot.app.desk import InForce
+from bot.app.health.transfer_cases import screening_faults
+from bot.domain.clock import Clock
+from bot.domain.identifiers import OrgNumber
+from bot.domain.item import IntakeItem
+from bot.domain.office_files import FileFault, FileFaults
+from bot.domain.policy import Policy
+from bot.domain.sensitivity import Sensitivity
+from bot.errors import ConfigError
+from bot.ports.archive import Archive
+from bot.ports.notices import NoticeSource
+from bot.ports.office_files import OfficeFile, ReplayRow
+from bot.ports.source import MailSource
+from bot.ports.store import Store
+from bot.settings import ServiceSettings, Settings, TransferCaseSettings, UnitSettings
+from bot.wiring.systems import sources_of, told_by_email
+from bot.wiring.toml_file import TomlTableFile
+
+#: kinds whose values stand in the place of settings of the same name
+_OF_SETTINGS = ("units", "transfer_cases")
+
+
+def office_files(settings: Settings) -> Mapping[str, OfficeFile]:
+    """By kind. Their first versions are what `settings` say."""
+    names = {unit.org_number: unit.name for unit in settings.units}
+    files: tuple[OfficeFile, ...] = (
+        TomlTableFile(
+            kind="units",
+            model=UnitSettings,
+            rows=settings.units,
+            key_of=lambda unit: unit.org_number,
+            name_of=lambda unit: f"{unit.org_number} {unit.name}",
+            judge=partial(judged_by_units, settings.services),
+        ),
+        TomlTableFile(
+            kind="transfer_cases",
+            model=TransferCaseSettings,
+            rows=settings.transfer_cases,
+            key_of=lambda case: f"{case.unit} {case.case_number}",
+            name_of=lambda case: f"{case.case_number} {names.get(case.unit, case.unit)}",
+            repeats=True,
+            may_be_empty=True,
+        ),
+    )
+    return {file.kind: file for file in files}
+
+
+def judged_by_units(
+    services: Sequence[ServiceSettings],
+    items: Sequence[IntakeItem],
+    old: Sequence[UnitSettings],
+    new: Sequence[UnitSettings],
+) -> tuple[ReplayRow, ...]:
+    """How many letters are open, unknown or sensitive, and how many of units that are no longer asked for."""
+    known = [service.service() for service in services]
+    counted = []
+    for units in (old, new):
+        policy = Policy.of([unit.unit() for unit in units], known)
+        asked_for = {unit.org_number for unit in units if not unit.self_serving}
+        counts = {one.value: sum(policy.sensitivity(item) is one for item in items) for one in Sensitivity}
+        counted.append(counts | {"not_asked_for": sum(item.letter.unit not in asked_for for item in items)})
+    before, after = counted
+    rows = (ReplayRow(name=name, before=before[name], after=after[name]) for name in before)
+    return tuple(row for row in rows if row.before != row.after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """What holds at a start."""
+
+    #: with what was taken up by file in the place of what the operator has configured
+    settings: Settings
+    #: what the files were read as, of the kinds of which any was taken up
+    values: Mapping[str, Any]
+    #: kind to file id
+    versions: Mapping[str, str]
+
+
+async def settings_in_force(settings: Settings, store: Store) -> Present:
+    """Raises ConfigError where a file no longer fits the configuration beside which it was taken up."""
+    files = office_files(settings)
+    async with store.reading() as tx:
+        versions = await tx.office_files_in_force()
+        stored = {kind: await tx.office_file(file_id) for kind, file_id in versions.items() if kind in files}
+    try:
+        values = {kind: files[kind].read(version.content) for kind, version in stored.items() if version}
+        return Present(settings=_with(settings, values), values=values, versions=versions)
+    except FileFaults as faults:
+        told = "; ".join(" ".join((fault.code, *fault.values.values())) for fault in faults.faults)
+        back = " or ".join(f"`postvakt files back {kind}`" for kind in stored)
+        raise ConfigError(f"what was changed by file does not fit the configuration: {told}; see {back}") from None
+
+
+def _with(settings: Settings, values: Mapping[str, Any]) -> Settings:
+    """Checked whole, as at a start. Raises FileFaults."""
+    changed = {name: values[name] for name in _OF_SETTINGS if name in values}
+    if not changed:
+        return settings
+    table = {name: getattr(settings, name) for name in Settings.model_fields} | changed
+    faults = [
+        *_crossing(table["units"], table["transfer_cases"]),
+        *_addresses(table["units"], settings.outlets.email),
+    ]
+    if faults:
+        raise FileFaults(faults)
+    try:
+        return Settings(**table)
+    except ValidationError as error:
+        told = [fault["msg"].removeprefix("Value error, ") for fault in error.errors(include_input=False)]
+        raise FileFaults([FileFault(code="together", values={"text": text}) for text in told]) from None
+
+
+def _crossing(units: Sequence[UnitSettings], cases: Sequence[TransferCaseSettings]) -> Iterator[FileFault]:
+    """What Settings would refuse too, in the lead's own words."""
+    known = {unit.org_number for unit in units}
+    strange = sorted({case.unit for case in cases} - known)
+    if strange:
+        yield FileFault(code="case_of_no_unit", values={"units": ", ".join(strange)})
+    pairs = combinations([case.transfer_case() for case in cases], 2)
+    twice = sorted({one.unit for one, other in pairs if one.overlaps(other)})
+    if twice:
+        yield FileFault(code="two_cases", values={"units": ", ".join(twice)})
+
+
+def _addresses(units: Sequence[UnitSettings], email: EmailSettings | None) -> Iterator[FileFault]:
+    """Likewise."""
+    told = [unit for unit in units if unit.notify]
+    if told and email is None:
+        yield FileFault(code="notify_without_email", values={"units": told[0].name})
+    outside = [unit.name for unit in told if unit.notify and email and not email.allows(unit.notify)]
+    if outside:
+        yield FileFault(code="notify_outside", values={"units": ", ".join(outside)})
+
+
+@dataclass(slots=True, kw_only=True)
+class SettingsFitting:
+    """An OfficeFitting: what was set up from the settings is set up anew where a file changes them.
+
+    The mappings and the set are those that the rest of the house holds: it follows what is put into them.
+    """
+
+    #: as the operator has them
+    first: Settings
+    #: with what is in force now
+    settings: Settings
+    clock: Clock
+    #: closes what was set up, at the end of the process: somebody may still be reading through an earlier source
+    stack: AsyncExitStack
+    archive: Archive
+    in_force: InForce
+    sources: dict[str, MailSource]
+    notice_sources: dict[str, NoticeSource]
+    #: the addresses that units are told at
+    notified: set[str] = field(default_factory=set)
+    files: Mapping[str, OfficeFile] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.files = office_files(self.first)
+
+    async def rehearse(self, values: Mapping[str, Any]) -> None:
+        async with AsyncExitStack() as stack:
+            await self._set_up(_with(self.first, values), stack)
+
+    async def fit(self, values: Mapping[str, Any]) -> None:
+        settings = _with(self.first, values)
+        async with AsyncExitStack() as stack:
+            sources = await self._set_up(settings, stack)
+            self.stack.push_async_callback(stack.pop_all().aclose)
+        # from here on nothing can fail and nobody comes between
+        self.sources.update(sources)
+        self.notice_sources.update(notice_sources_of(sources))
+        self.put(settings, values)
+
+    def put(self, settings: Settings, values: Mapping[str, Any]) -> None:  # noqa: ARG002 # of kinds that are no settings
+        """In force, at a start as later. A kind of which none was taken up may be missing among the values."""
+        self.notified.clear()
+        self.notified.update(told_by_email(settings))
+        book = self.in_force.policy.book
+        self.in_force.policy = Policy.of(settings.all_units, settings.all_services, book)
+        self.in_force.transfer_cases = settings.all_transfer_cases
+        self.settings = settings
+
+    def touched(self, values: Mapping[str, Any]) -> frozenset[OrgNumber]:
+        now = {unit.org_number: unit for unit in self.settings.units}
+        then = {unit.org_number: unit for unit in _with(self.first, values).units}
+        return frozenset(OrgNumber(one) for one in {*now, *then} if _shown(now.get(one)) != _shown(then.get(one)))
+
+    async def _set_up(self, settings: Settings, stack: AsyncExitStack) -> dict[str, MailSource]:
+        """What depends on units and transfer cases; nothing outside is asked."""
+        faults = [
+            FileFault(
+                code="screening_missing" if fault.missing else "screening_unknown",
+                values={"case": fault.case_number, "field": fault.field},
+            )
+            for fault in screening_faults(settings.all_transfer_cases, self.archive.choices())
+        ]
+        if faults:
+            raise FileFaults(faults)
+        if settings.units == self.settings.units:
+            return {}
+        try:
+            return await sources_of(settings, self.clock, stack)
+        except ConfigError as fault:
+            raise FileFaults([FileFault(code="together", values={"text": fault.what})]) from None
+
+
+def notice_sources_of(sources: Mapping[str, MailSource]) -> dict[str, NoticeSource]:
+    return {name: source for name, source in sources.items() if isinstance(source, NoticeSource)}
+
+
+def _shown(unit: UnitSettings | None) -> tuple[str, str | None] | None:
+    return (unit.name, unit.sensitivity) if unit else None
