@@ -28,6 +28,8 @@ rules = typer.Typer(no_args_is_help=True, help="The rule file: tried before it r
 app.add_typer(rules, name="rules")
 files = typer.Typer(no_args_is_help=True, help="What the lead has changed by file: units, transfer cases.")
 app.add_typer(files, name="files")
+items = typer.Typer(invoke_without_command=True, help="List items, or show who handled one of them and when.")
+app.add_typer(items, name="items")
 
 Config = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.")]
 Secrets = Annotated[Path | None, typer.Option("--secrets", help="Directory with a file for each secret.")]
@@ -132,17 +134,33 @@ def manifest(
     typer.echo(write_package(load(config, secrets=secrets), out))
 
 
-@app.command()
-def items(
+@items.callback()
+def list_items(
+    context: typer.Context,
     config: Config = DEFAULT_CONFIG,
     secrets: Secrets = None,
     state: Annotated[str, typer.Option(help="Only items in this state.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """List items: ids, units, states and numbers, no senders or subjects."""
-    from bot.commands.items import list_items
+    from bot.commands.items import list_items as print_items
 
-    asyncio.run(list_items(_beside_the_bot(config, secrets), state=state, as_json=as_json))
+    if context.invoked_subcommand is None:
+        asyncio.run(print_items(_beside_the_bot(config, secrets), state=state, as_json=as_json))
+
+
+@items.command("show")
+def show_item(
+    item_id: Annotated[str, typer.Argument(help="How the item's id begins, or the number of its entry.")],
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, the chain last.")] = False,
+) -> None:
+    """Show who did what with one item and when, as the audit chain has it; exit status 1 if the chain is broken."""
+    from bot.commands.trail import show_trail
+
+    whole = asyncio.run(show_trail(_beside_the_bot(config, secrets), item_id, as_json=as_json))
+    raise typer.Exit(0 if whole else 1)
 
 
 @app.command()

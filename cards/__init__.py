@@ -6,6 +6,7 @@ from cards.answer import error_card
 from cards.board import board_card
 from cards.dialog import form_card
 from cards.forward_form import forward_form
+from cards.found import found_card, found_summary
 from cards.frame import CardJson
 from cards.item import item_card
 from cards.listing import list_card
@@ -15,8 +16,10 @@ from cards.office_file import office_file_card, office_file_summary
 from cards.ping import ping_card, ping_summary
 from cards.refusal import refusal_form, refusal_page
 from cards.route_form import route_form
+from cards.shared_item import preview, shared_item_card
 from cards.short_forms import by_hand_form, not_for_record_form, was_done_form
 from cards.summary import dialog_title, summary
+from cards.trail import trail_card, trail_summary
 from cards.unit_notice import unit_notice_card
 from cards.welcome import welcome_card
 
@@ -28,6 +31,8 @@ __all__ = [
     "error_card",
     "form_card",
     "forward_form",
+    "found_card",
+    "found_summary",
     "item_card",
     "list_card",
     "more_form",
@@ -37,10 +42,14 @@ __all__ = [
     "office_file_summary",
     "ping_card",
     "ping_summary",
+    "preview",
     "refusal_form",
     "refusal_page",
     "route_form",
+    "shared_item_card",
     "summary",
+    "trail_card",
+    "trail_summary",
     "unit_notice_card",
     "was_done_form",
     "welcome_card",

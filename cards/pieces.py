@@ -62,5 +62,10 @@ def letter(sender: str | None, subject: str | None) -> list[CardElement]:
     ]
 
 
+def written(text: str, *, spacing: Spacing | None = None) -> RichTextBlock:
+    """One line of the sender's words, without Markdown as in `letter`."""
+    return RichTextBlock(inlines=_inlines(TextRun(text=plain(text))), spacing=spacing)
+
+
 def _inlines(run: TextRun) -> list[CardElement]:
     return [run]

@@ -66,6 +66,7 @@ def manifest_of(publication: Publication) -> dict[str, Any]:
         "termsOfUseUrl": publication.terms,
     }
     manifest["bots"][0]["botId"] = publication.app_id
+    manifest["composeExtensions"][0]["botId"] = publication.app_id
     manifest["validDomains"] = [publication.domain]
     return manifest
 

@@ -63,11 +63,11 @@ class Items(Statements):
         known = await self.all(some.where(_table.c.item_id.in_(differing)).limit(limit // 2))
         recent = or_(_table.c.first_seen_at >= since, _table.c.claimed_at >= since)
         rest = await self.all(some.where(recent, _table.c.item_id.not_in(differing)).limit(limit - len(known)))
-        return tuple(_item(row) for row in (*known, *rest))
+        return tuple(item_of(row) for row in (*known, *rest))
 
     async def newest_items(self, *, limit: int) -> tuple[IntakeItem, ...]:
         newest = select(_table).order_by(_table.c.received_at.desc(), _table.c.item_id).limit(limit)
-        return tuple(_item(row) for row in await self.all(newest))
+        return tuple(item_of(row) for row in await self.all(newest))
 
     async def count_items(self, *, states: Collection[State], backlog: bool | None = None) -> int:
         counted = select(func.count()).select_from(_table).where(*_in_states(states, backlog))
@@ -89,11 +89,11 @@ class Items(Statements):
 
     async def _one(self, condition: ColumnElement[bool]) -> IntakeItem | None:
         row = await self.first(select(_table).where(condition))
-        return _item(row) if row else None
+        return item_of(row) if row else None
 
     async def _many(self, query: Select[Any]) -> tuple[IntakeItem, ...]:
         rows = await self.all(query.order_by(_table.c.received_at, _table.c.item_id))
-        return tuple(_item(row) for row in rows)
+        return tuple(item_of(row) for row in rows)
 
 
 def _in_states(states: Collection[State], backlog: bool | None) -> list[ColumnElement[bool]]:
@@ -117,7 +117,7 @@ def _row(item: IntakeItem) -> dict[str, Any]:
     return row
 
 
-def _item(row: Row[Any]) -> IntakeItem:
+def item_of(row: Row[Any]) -> IntakeItem:
     stored = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
     letter = Letter(
         ref=MessageRef(source_id=stored["source_id"], external_id=stored["external_id"]),

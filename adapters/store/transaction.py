@@ -17,12 +17,14 @@ from adapters.store.notices import Notices
 from adapters.store.office_files import OfficeFiles
 from adapters.store.reminders import Reminders
 from adapters.store.roster import RosterNotes
+from adapters.store.seeking import Seeking
 from adapters.store.sources import Sources
 from adapters.store.tellings import Tellings
 from adapters.store.unit_boards import UnitBoards
 
 
 class SqlTransaction(
+    Seeking,
     Items,
     Effects,
     Cards,

@@ -32,6 +32,8 @@ class Deed(StrEnum):
     #: other people's shifts and absences
     CHANGE_ROSTER = "change_roster"
     CHANGE_BY_FILE = "change_by_file"
+    #: read the audit entries of an item
+    AUDIT = "audit"
 
 
 _ALLOWED: Mapping[Deed, frozenset[Role]] = {
@@ -44,6 +46,7 @@ _ALLOWED: Mapping[Deed, frozenset[Role]] = {
     Deed.PING: frozenset({Role.LEAD}),
     Deed.CHANGE_ROSTER: frozenset({Role.LEAD}),
     Deed.CHANGE_BY_FILE: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
+    Deed.AUDIT: frozenset({Role.AUDITOR}),
 }
 
 

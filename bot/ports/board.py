@@ -56,3 +56,6 @@ class Board(Protocol):
 
     async def tell(self, board: BoardPlace, teams_id: str, note: PersonalNote) -> None:
         """A short text in somebody's personal chat with the bot."""
+
+    def link(self, board: BoardPlace, activity_id: str) -> str:
+        """Leads to a card; it opens for members of its channel only."""

@@ -22,6 +22,7 @@ from bot.ports.daily_checks import DailyChecks
 from bot.ports.office_files import OfficeFiles
 from bot.ports.reminders import Reminders
 from bot.ports.roster import RosterNotes
+from bot.ports.seeking import Seeking
 from bot.ports.source import SuppressedLetter
 from bot.ports.tellings import Tellings
 from bot.ports.unit_boards import UnitBoards
@@ -133,7 +134,7 @@ class Reconciliation:
     card: str = ""
 
 
-class Transaction(UnitBoards, Tellings, DailyChecks, Reminders, RosterNotes, OfficeFiles, Protocol):
+class Transaction(UnitBoards, Tellings, DailyChecks, Reminders, RosterNotes, OfficeFiles, Seeking, Protocol):
     """Every write of one decision. Nothing is visible to others before the block ends; an error undoes all."""
 
     async def item(self, item_id: ItemId) -> IntakeItem | None: ...

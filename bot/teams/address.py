@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Self
+from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -85,6 +86,12 @@ class ChannelAddress(BaseModel):
     def thread(self, activity_id: str) -> Conversation:
         """The thread below a post on the channel's root."""
         return self._conversation(f"{self.channel_id};messageid={activity_id}")
+
+    def link(self, activity_id: str) -> str:
+        """Opens a post in people's clients (learn.microsoft.com, deep-link-teams, read 2026-11)."""
+        told = {"tenantId": self.tenant_id, "groupId": self.aad_group_id, "parentMessageId": activity_id}
+        query = urlencode({name: value for name, value in told.items() if value})
+        return f"https://teams.microsoft.com/l/message/{quote(self.channel_id, safe='')}/{activity_id}?{query}"
 
     def _conversation(self, conversation_id: str) -> Conversation:
         return Conversation(

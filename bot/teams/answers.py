@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from bot.teams.incoming import CardAction, CaseSearch, DialogOpened, DialogSubmitted, Incoming, Other
+from bot.teams.incoming import CardAction, CaseSearch, DialogOpened, DialogSubmitted, Incoming, ItemSearch, Other
 
 Card = Mapping[str, Any]
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+THUMBNAIL_TYPE = "application/vnd.microsoft.card.thumbnail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,17 +63,34 @@ class SearchAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemHit:
+    """What the asker sees in the list, and the card that choosing it puts into the conversation."""
+
+    title: str
+    text: str
+    card: Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemHits:
+    """Of a search in the compose box; `text` stands in the place of hits where there is something to say."""
+
+    hits: tuple[ItemHit, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoContent:
     """The only answer to what is no invoke."""
 
 
-Answer = CardAnswer | TextAnswer | DialogAnswer | DialogDone | SearchAnswer | NoContent
+Answer = CardAnswer | TextAnswer | DialogAnswer | DialogDone | SearchAnswer | ItemHits | NoContent
 
 
 def is_invoke(incoming: Incoming) -> bool:
     if isinstance(incoming, Other):
         return incoming.kind == "invoke"
-    return isinstance(incoming, CardAction | DialogOpened | DialogSubmitted | CaseSearch)
+    return isinstance(incoming, CardAction | DialogOpened | DialogSubmitted | CaseSearch | ItemSearch)
 
 
 def response_to(incoming: Incoming, answer: Answer) -> tuple[HTTPStatus, dict[str, Any] | None]:
@@ -106,6 +124,23 @@ def _body(answer: Answer) -> dict[str, Any] | None:
         case SearchAnswer():
             results = [{"title": row.title, "value": row.value} for row in answer.rows]
             body = {"type": "application/vnd.microsoft.search.searchResponse", "value": {"results": results}}
+        case ItemHits():
+            body = {"composeExtension": _compose_extension(answer)}
         case DialogDone() | NoContent():
             pass
     return body
+
+
+def _compose_extension(answer: ItemHits) -> dict[str, Any]:
+    """learn.microsoft.com, respond-to-search, read 2026-11."""
+    if answer.text:
+        return {"type": "message", "text": answer.text}
+    attachments = [
+        {
+            "contentType": CARD_TYPE,
+            "content": hit.card,
+            "preview": {"contentType": THUMBNAIL_TYPE, "content": {"title": hit.title, "text": hit.text}},
+        }
+        for hit in answer.hits
+    ]
+    return {"type": "result", "attachmentLayout": "list", "attachments": attachments}

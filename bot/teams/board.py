@@ -62,3 +62,6 @@ class TeamsBoard:
         except Gone:
             self._chats.pop(key, None)
             raise
+
+    def link(self, board: BoardPlace, activity_id: str) -> str:
+        return ChannelAddress.parse(board.address).link(activity_id)

@@ -112,6 +112,14 @@ class CaseSearch(Turn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemSearch(Turn):
+    """Somebody searches in the compose box; what is chosen there is put into the conversation by the client."""
+
+    #: empty where the search was just opened
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Turn):
     """Words to the bot, without its own mention."""
 
@@ -167,6 +175,7 @@ Incoming = (
     | DialogOpened
     | DialogSubmitted
     | CaseSearch
+    | ItemSearch
     | Said
     | FilesSent
     | Installed

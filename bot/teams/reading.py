@@ -17,6 +17,7 @@ from bot.teams.incoming import (
     FilesSent,
     Incoming,
     Installed,
+    ItemSearch,
     MembersChanged,
     Other,
     Place,
@@ -27,10 +28,12 @@ from bot.teams.incoming import (
     TeamsPerson,
     Trigger,
 )
-from bot.teams.wire import Account, ActionValue, DialogValue, InboundActivity, SearchValue
+from bot.teams.wire import Account, ActionValue, DialogValue, InboundActivity, QueryValue, SearchValue
 
 #: keys of a card's data that steer the client or the router and are no input
 _STEERING = frozenset({"verb", "msteams"})
+#: as the app package names it
+SEARCH_PARAMETER = "q"
 _SPACES = re.compile(r"(?:\s|&nbsp;)+")
 
 
@@ -96,6 +99,11 @@ def _invoke(activity: InboundActivity, common: _Common) -> Incoming:
                 data=_split(query.data)[1],
                 **common,
             )
+        case "composeExtension/query":
+            said = {each.name: each.value for each in QueryValue.model_validate(activity.value).parameters}
+            # opening the search sends a parameter of Teams' own, `initialRun`, and none of ours
+            text = said.get(SEARCH_PARAMETER)
+            return ItemSearch(text=text if isinstance(text, str) else "", **common)
     return Other(kind="invoke", name=activity.name, **common)
 
 

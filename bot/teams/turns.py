@@ -24,6 +24,7 @@ from bot.teams.address import ChannelAddress, Conversation
 from bot.teams.answers import (
     Answer,
     CardAnswer,
+    ItemHits,
     NoContent,
     SearchAnswer,
     SearchRow,
@@ -42,10 +43,12 @@ from bot.teams.incoming import (
     FilesSent,
     Incoming,
     Installed,
+    ItemSearch,
     Said,
     Scope,
     Turn,
 )
+from bot.teams.item_searches import ItemSearches
 from bot.teams.office_file_turns import FILE_VERBS, OfficeFileTurns
 from bot.teams.ping_turns import PINGS, PingTurns
 from bot.teams.posts import card_post
@@ -67,6 +70,7 @@ class Turns:
     commands: Commands
     dialogs: Dialogs
     files: OfficeFileTurns
+    item_searches: ItemSearches
     locale: str
     _seen: set[tuple[PersonId, str, str]] = field(default_factory=set)
 
@@ -99,8 +103,8 @@ class Turns:
                 return await self.dialogs.open(press_of(self.desk, incoming))
             case DialogSubmitted():
                 return await self.dialogs.submit(press_of(self.desk, incoming))
-            case CaseSearch():
-                return await self._search(incoming)
+            case CaseSearch() | ItemSearch():
+                return await self._searched(incoming)
             case Said():
                 self._after(self.commands.answer(incoming))
             case FilesSent():
@@ -150,7 +154,9 @@ class Turns:
             card = await tx.card_by_activity(activity_id)
         return card.subject_id if card else ""
 
-    async def _search(self, asked: CaseSearch) -> Answer:
+    async def _searched(self, asked: CaseSearch | ItemSearch) -> Answer:
+        if isinstance(asked, ItemSearch):
+            return await self.item_searches.answer(asked)
         person_of(self.desk, asked).need(Deed.WORK_ON_ITEMS)
         if asked.dataset not in ("", "cases"):
             return SearchAnswer(rows=self._options(asked))
@@ -209,11 +215,16 @@ class Turns:
                 return refusal(text, write, reason=error.reason if isinstance(error, OutsideError) else "")
             case CaseSearch():
                 return SearchAnswer()
+            case ItemSearch():
+                return ItemHits(text=text)
             case _:
                 return NoContent()
 
     async def _remember(self, turn: Turn) -> None:
         """Names that colleagues know, and the ids that refresh and mentions need; written once."""
+        if isinstance(turn, ItemSearch):
+            # it can be opened in any conversation, by people who have nothing to do with letters
+            return
         said = turn.person
         key = (said.person_id, said.name, said.teams_id)
         if not said.person_id or key in self._seen:

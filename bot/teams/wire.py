@@ -148,6 +148,19 @@ class SearchValue(Wire):
     data: Any = None
 
 
+class QueryParameter(Wire):
+    name: str = ""
+    #: a switch or a number is no text
+    value: Any = None
+
+
+class QueryValue(Wire):
+    """`composeExtension/query` (contracts/teams/inbound, 2026-11-21)."""
+
+    command_id: str = ""
+    parameters: list[QueryParameter] = []
+
+
 class DialogValue(Wire):
     data: Any = None
 

@@ -44,13 +44,16 @@ from bot.teams.commands.duty import Duty
 from bot.teams.commands.help import Help
 from bot.teams.commands.office_files import OfficeFiles
 from bot.teams.commands.ping import PingCommand
+from bot.teams.commands.seek import Seek, Unhandled
 from bot.teams.commands.swap import Swap
 from bot.teams.commands.table import Commands
+from bot.teams.commands.trail import Trail
 from bot.teams.connector import Connector
 from bot.teams.dialogs import Dialogs
 from bot.teams.drawing import note_renderer, renderer
 from bot.teams.file_download import FileDownloads
 from bot.teams.gateway import Gateway
+from bot.teams.item_searches import ItemSearches
 from bot.teams.office_file_turns import OfficeFileTurns
 from bot.teams.quota import Quota
 from bot.teams.turns import Turns
@@ -157,9 +160,15 @@ def _turns(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connect
         desk=desk, connector=connector, downloads=downloads, afterwork=dialogs.afterwork, locale=settings.locale
     )
     return Turns(
-        desk=desk, board=board, connector=connector, commands=commands, dialogs=dialogs, files=files,
+        desk=desk,
+        board=board,
+        connector=connector,
+        commands=commands,
+        dialogs=dialogs,
+        files=files,
+        item_searches=ItemSearches(desk=desk, board=board, connector=connector, locale=settings.locale),
         locale=settings.locale,
-    )  # fmt: skip
+    )
 
 
 def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connector) -> tuple[Command, ...]:
@@ -173,6 +182,9 @@ def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Conn
         GoAway(desk=desk, board=board),
         ComeBack(desk=desk, board=board),
         OfficeFiles(desk=desk),
+        Unhandled(desk=desk, board=board),
+        Seek(desk=desk, board=board),
+        Trail(desk=desk, board=board),
     )
 
 

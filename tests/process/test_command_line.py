@@ -32,6 +32,7 @@ COMMANDS = (
     "demo",
     "simulate",
     "items",
+    "items show",
     "retry",
     "manifest",
     "reconcile",
@@ -155,6 +156,7 @@ async def test_commands_work_beside_a_running_bot(tmp_path: Path) -> None:
             table = await town.postvakt("items")
             odd = await town.postvakt("items", "--state", "lost")
             verified = await town.postvakt("audit", "verify")
+            shown = await town.postvakt("items", "show", listed[0]["item"][:8], "--json")
             examined = await town.postvakt(
                 "doctor", "--json", "--only", "altinn", "--only", "teams", "--only", "reconcile"
             )
@@ -173,6 +175,9 @@ async def test_commands_work_beside_a_running_bot(tmp_path: Path) -> None:
     assert (odd.status, "allowed are waiting, claimed" in odd.err) == (2, True)
     assert verified.status == 0
     assert verified.out.startswith("The audit trail is whole: ")
+    *entries, chain = [json.loads(line) for line in shown.out.splitlines()]
+    assert [(entry["verb"], entry["by"]) for entry in entries] == [("item:seen", "Postvakt")]
+    assert (shown.status, chain["whole"], "Vannstand" in shown.out) == (0, True, False)
     assert (compared.status, compared.err) == (0, "")
     assert compared.out.startswith("No differences between Postvakt, the archive and the sources")
     assert compared.out.count("Vannstand") == 0
@@ -230,12 +235,16 @@ async def test_audit_verify_finds_what_was_changed_behind_the_bots_back(tmp_path
         noted = await town.postvakt("audit", "verify", "--head", head)
         _do(town, "UPDATE audit_entries SET actor = 'somebody-else' WHERE number = 2")
         changed = await town.postvakt("audit", "verify")
+        shown = await town.postvakt("items", "show", (await town.items())[0]["item"])
+        absent = await town.postvakt("items", "show", "no-such-item")
 
     assert (before.status, kept.status, len(head)) == (0, 0, 64)
     assert (cut.status, "The audit trail ends at entry" in cut.out) == (1, True)
     assert hidden.status == 0, "whoever writes the head too is caught by a head noted elsewhere only"
     assert (noted.status, "lacks the noted head" in noted.out) == (1, True)
     assert (changed.status, changed.out) == (1, "The audit trail is broken at entry 2.\n")
+    assert (shown.status, shown.out.splitlines()[-1]) == (1, "The audit trail is broken at entry 2.")
+    assert (absent.status, absent.err) == (2, "no-such-item: there is no such item; `postvakt items` lists them\n")
 
 
 async def test_audit_verify_of_a_new_database_is_whole(tmp_path: Path) -> None:

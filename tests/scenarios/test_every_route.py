@@ -170,6 +170,7 @@ async def test_it_is_offered_said_undone_whole_and_done_in_order(walk: Walk, arc
         await house.finish()
         assert await house.state() is State.HANDLED
         assert walk.told.format(**numbers) in shared(house, card)
+        assert '"Behandlet av", "value": "Kari (test), 20. nov.' in shared(house, card)
         assert (place.outside() != before) is bool(walk.kinds)
         await the_log_tells(walk, house, numbers)
 

@@ -311,11 +311,9 @@ async def test_in_a_team_that_is_allowed_for_units_only_no_board_of_the_document
         only_units = {"allowed_teams": frozenset(), "unit_teams": teams.allowed_teams}
         assert not teams.model_copy(update=only_units).allows_team(team_id=school.house.teams.world.settings.team_id)
         commands = school.house.office.turns.commands
-        table = (
-            replace(command, settings=teams.model_copy(update=only_units)) if isinstance(command, SetBoard) else command
-            for command in commands.table
-        )
-        school.house.office.turns.commands = replace(commands, table=tuple(table))
+        here = {"settings": teams.model_copy(update=only_units)}
+        table = tuple(replace(one, **here) if isinstance(one, SetBoard) else one for one in commands.table)
+        school.house.office.turns.commands = replace(commands, table=table)
         await school.set_board()
         assert "ikke godkjent" in await school.say("@Postvakt tavle ja", where="channel")
 

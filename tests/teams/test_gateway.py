@@ -14,6 +14,8 @@ from bot.teams.answers import (
     CardAnswer,
     DialogAnswer,
     DialogDone,
+    ItemHit,
+    ItemHits,
     NoContent,
     SearchAnswer,
     SearchRow,
@@ -96,6 +98,7 @@ ANSWERS: dict[str, Answer] = {
     "invoke.adaptiveCard_action.route": CardAnswer(card=CARD),
     "invoke.adaptiveCard_action.toast": TextAnswer(text="Bare til deg"),
     "invoke.composeExtension_fetchTask": DialogAnswer(card=CARD, title="Fordel", height=300, width=400),
+    "invoke.composeExtension_query": ItemHits(hits=(ItemHit(title="Sak 0", text="Søk", card=CARD),) * 2),
     "message.submit.channel": NoContent(),
     "message.mention.channel.newpost": NoContent(),
     "message.text.personal": NoContent(),
@@ -159,8 +162,17 @@ async def test_a_search_without_an_answer_finds_nothing(door: Gateway) -> None:
     assert body["value"] == {"results": []}
 
 
+async def test_a_search_in_the_compose_box_finds_nothing_or_says_why(door: Gateway) -> None:
+    raw = activity(name="composeExtension/query", value={"parameters": [{"name": "initialRun", "value": "true"}]})
+    for answer, told in ((ItemHits(), ("result", [])), (ItemHits(text="Nei."), ("message", None))):
+        status, body = await send(door, raw, answer)
+        found = body["composeExtension"]
+        assert (status, found["type"], found.get("attachments")) == (200, *told)
+        assert found.get("text", "") == answer.text
+
+
 async def test_an_invoke_that_the_bot_has_no_use_for_is_501(door: Gateway) -> None:
-    assert await send(door, activity(name="composeExtension/query", value={})) == (501, None)
+    assert await send(door, activity(name="composeExtension/submitAction", value={})) == (501, None)
 
 
 async def test_a_click_may_go_unanswered(door: Gateway) -> None:

@@ -15,6 +15,7 @@ from bot.teams.incoming import (
     FallbackSubmit,
     Incoming,
     Installed,
+    ItemSearch,
     MembersChanged,
     Other,
     Removed,
@@ -47,7 +48,7 @@ RECORDED: dict[str, type[Incoming]] = {
     "invoke.adaptiveCard_action.route": CardAction,
     "invoke.adaptiveCard_action.toast": CardAction,
     "invoke.composeExtension_fetchTask": Other,
-    "invoke.composeExtension_query": Other,
+    "invoke.composeExtension_query": ItemSearch,
     "invoke.composeExtension_submitAction": Other,
     "message.mention.channel.newpost": Said,
     "message.submit.channel": FallbackSubmit,
@@ -218,13 +219,27 @@ def test_an_installation_names_team_group_and_selected_channel() -> None:
 @needs_contracts
 def test_what_the_bot_has_no_use_for_keeps_its_name() -> None:
     kinds = {
-        "invoke.composeExtension_query": ("invoke", "composeExtension/query"),
+        "invoke.composeExtension_fetchTask": ("invoke", "composeExtension/fetchTask"),
         "conversationUpdate.channelDeleted.channel": ("conversationUpdate", "channelDeleted"),
     }
     for name, said in kinds.items():
         incoming = told(name)
         assert isinstance(incoming, Other)
         assert (incoming.kind, incoming.name) == said
+
+
+@needs_contracts
+def test_a_search_in_the_compose_box_is_read() -> None:
+    found = told("invoke.composeExtension_query")
+    assert isinstance(found, ItemSearch)
+    assert (found.text, found.person.name, found.place.scope) == ("dispensasjon", "Kari Nordmann", Scope.CHANNEL)
+
+
+@pytest.mark.parametrize("parameters", [[{"name": "initialRun", "value": "true"}], [], [{"name": "q", "value": 7}]])
+def test_a_search_that_was_just_opened_asks_for_nothing(parameters: list[Any]) -> None:
+    found = from_json(type="invoke", name="composeExtension/query", value={"parameters": parameters})
+    assert isinstance(found, ItemSearch)
+    assert found.text == ""
 
 
 @needs_contracts

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot.domain.differences import DifferenceKind
 from bot.domain.item import AtSource, Route, State
+from bot.domain.lifecycle import Verb
 from bot.domain.likeness import Likeness
 from bot.domain.notices import NoticeKind
 from bot.domain.people import Deed
@@ -49,6 +50,11 @@ _NOTICES = {
     "reconcile_late",
     "unit_boards",
 }
+#: what stands in an item's trail: each must be told in words
+_TRAIL = {verb.replace(":", "_") for verb in Verb} | {
+    "letter_opened", "attachment_opened", "effect_given_up", "difference_found", "difference_over",
+    "notice_forwarded", "notice_deleted", "notice_filed", "notice_deed_refused",
+}  # fmt: skip
 _FAMILIES: dict[str, set[str]] = {
     "button": {*Button, "open_source", "open_entry"},
     "state": {*State},
@@ -145,6 +151,10 @@ def test_every_code_that_the_application_says_has_a_text() -> None:
     said = {key: path.name for path in (_ROOT / "bot").rglob("*.py") for key in _codes_said(path)}
 
     assert {key: where for key, where in said.items() if key not in {*catalogue("nb"), *_NEVER_SAID}} == {}
+
+
+def test_every_step_of_an_items_trail_is_told_in_words() -> None:
+    assert {f"trail.{verb}" for verb in _TRAIL} - set(catalogue("nb")) == set()
 
 
 def test_every_error_has_a_text() -> None:

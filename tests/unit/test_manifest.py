@@ -14,10 +14,18 @@ from typing import Any
 import jsonschema
 import pytest
 
+from bot.teams.commands.away import GoAway
 from bot.teams.commands.board import SetBoard
+from bot.teams.commands.check import ShowCheck
+from bot.teams.commands.duty import Duty
 from bot.teams.commands.help import Help
 from bot.teams.commands.office_files import OfficeFiles
+from bot.teams.commands.ping import PingCommand
+from bot.teams.commands.seek import Seek, Unhandled
+from bot.teams.commands.swap import Swap
+from bot.teams.commands.trail import Trail
 from bot.teams.commands.unit_board import FOR
+from bot.teams.reading import SEARCH_PARAMETER
 from manifest.package import LANGUAGES, Publication, app_package, manifest_of
 from tests.contracts import CONTRACTS, needs_contracts
 
@@ -114,6 +122,14 @@ def test_each_language_says_all_that_a_person_reads(language: str) -> None:
         for number, _ in enumerate(one["commands"])
         for word in ("title", "description")
     }
+    for place, command in enumerate(manifest["composeExtensions"][0]["commands"]):
+        own = f"composeExtensions[0].commands[{place}]"
+        wanted |= {f"{own}.{word}" for word in ("title", "description")}
+        wanted |= {
+            f"{own}.parameters[{number}].{word}"
+            for number, _ in enumerate(command["parameters"])
+            for word in ("title", "description")
+        }
 
     assert set(translated) == wanted
     assert all(isinstance(at_path(manifest, key), str) and text.strip() for key, text in translated.items())
@@ -128,6 +144,9 @@ def test_names_and_descriptions_fit(source: str) -> None:
     assert {key: length for key, length in lengths.items() if length > limits[key]} == {}
 
 
+EVERY_COMMAND = (
+    SetBoard, Help, ShowCheck, PingCommand, Duty, Swap, GoAway, OfficeFiles, Unhandled, Seek, Trail,
+)  # fmt: skip
 _OF_UNITS = [f"{board} {word}" for board in SetBoard.names for word in FOR]
 
 
@@ -140,10 +159,22 @@ def test_the_bot_understands_every_command_that_it_offers(source: str) -> None:
             at_path(manifest, parent)[last] = text
     offered = commands(manifest)
 
-    assert len(offered) == 5
-    assert all(title in (*SetBoard.names, *Help.names, *OfficeFiles.names, *_OF_UNITS) for _, title in offered)
+    understood = {*_OF_UNITS}.union(*(command.names for command in EVERY_COMMAND))
+    assert len(offered) == 17
+    assert {title for _, title in offered} <= understood
     told = [scope for scope, title in offered if title in (*SetBoard.names, *_OF_UNITS)]
     assert told == ["team", "team"], "a board is set in a channel only"
+
+
+def test_the_search_of_the_compose_box_asks_as_the_bot_reads_it() -> None:
+    (extension,) = said("manifest.json")["composeExtensions"]
+    (command,) = extension["commands"]
+
+    assert extension["botId"] == PUBLICATION.app_id
+    assert [one["name"] for one in command["parameters"]] == [SEARCH_PARAMETER]
+    assert (command["type"], command["context"], command["initialRun"]) == ("query", ["compose"], True)
+    # links that people paste are nobody's business
+    assert "messageHandlers" not in extension
 
 
 def test_it_hears_only_what_is_said_to_it() -> None:

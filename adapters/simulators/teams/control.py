@@ -42,6 +42,8 @@ class Control:
             "dialog/close": self._close_dialog,
             "search": self._search,
             "compose-query": self._compose_query,
+            "compose-search": self._compose_search,
+            "compose-share": self._compose_share,
             "rotate-key": self._rotate_key,
             "day": self._day,
         }
@@ -157,6 +159,13 @@ class Control:
     async def _compose_query(self, wish: Json) -> Json:
         reply = await self._client.talk.compose_query(wish["person"], wish["command_id"], wish.get("text", ""))
         return {"status": reply.status, "body": reply.body}
+
+    async def _compose_search(self, wish: Json) -> Answer:
+        return await self._client.talk.search_items(wish["person"], wish.get("text", ""), wish.get("where", "channel"))
+
+    async def _compose_share(self, wish: Json) -> Answer:
+        post = self._client.talk.share_item(wish["person"], int(wish["number"]), wish.get("where", "channel"))
+        return Answer(kind="sent", activity_id=post.id)
 
     async def _rotate_key(self, wish: Json) -> Json:
         return {"kid": self._client.tokens.connector.rotate(withdraw_old=not wish.get("keep_old")).kid}

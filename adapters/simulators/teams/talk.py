@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from adapters.simulators.teams.answers import Answer, Reply
+from adapters.simulators.teams.compose import Compose
 from adapters.simulators.teams.courier import Courier
 from adapters.simulators.teams.people import Person
-from adapters.simulators.teams.world import World
+from adapters.simulators.teams.world import Post, World
 
 Json = dict[str, Any]
 Order = Literal["installation_first", "conversation_first"]
@@ -18,6 +19,7 @@ class Talk:
         self._world = world
         self._courier = courier
         self._activities = courier.activities
+        self.compose = Compose(world, courier)
 
     async def say(self, who: str | Person, text: str, where: str = "channel") -> Answer:
         """`where`: "channel" (the board), "personal", a channel id, or the id of a post to reply to.
@@ -93,17 +95,22 @@ class Talk:
 
     async def compose_query(self, who: str | Person, command_id: str, text: str, *, parameter: str = "q") -> Reply:
         """Searches in the message extension; what the bot answered, as it came."""
-        value: Json = {
-            "commandId": command_id,
-            "parameters": [{"name": parameter, "value": text}],
-            "queryOptions": {"skip": 0, "count": 25},
-            "commandContext": "compose",
-        }
-        body = self._activities.invoke(
-            self._world.person(who), "composeExtension/query", value, place=self._world.board
-        )
-        body["channelData"]["source"] = {"name": "compose"}
-        return (await self._courier.ask(body))[0]
+        person = self._world.person(who)
+        asked = await self.compose.ask(
+            person, text, place=self._world.board, command=command_id, parameter=parameter
+        )  # fmt: skip
+        return asked[0]
+
+    async def search_items(self, who: str | Person, text: str = "", where: str = "channel") -> Answer:
+        """Opens the search in the compose box of a conversation and types; `where` as in `say`."""
+        person = self._world.person(who)
+        return await self.compose.search(person, text, place=self._where(person, where)[0])
+
+    def share_item(self, who: str | Person, number: int = 0, where: str = "channel") -> Post:
+        """Chooses a hit of that search and sends it."""
+        person = self._world.person(who)
+        place, root = self._where(person, where)
+        return self.compose.share(person, number, place=place, root=root)
 
     async def _member(self, change: str, person: Person, by: str | Person) -> Answer:
         if change == "membersAdded":

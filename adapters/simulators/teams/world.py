@@ -179,11 +179,14 @@ class World:
         self.changed()
 
     def stored_for_everybody(self) -> list[Json]:
-        """Each revision of each post that the whole channel could read, also of edited and deleted ones."""
+        """Each revision of each post that the whole channel could read, also of edited and deleted ones.
+
+        Not what people wrote themselves, but the cards of the bot that they put there.
+        """
         return [
             revision.body
             for post in self.posts.values()
-            if post.place in self.channels and not post.audience and not post.author
+            if post.place in self.channels and not post.audience and (not post.author or post.card is not None)
             for revision in post.revisions
         ]
 

@@ -30,6 +30,7 @@ from adapters.store.schema.metadata import metadata
 from adapters.store.schema.office_files import office_files
 from adapters.store.schema.reminders import reminders
 from adapters.store.schema.roster import absences, shift_changes
+from adapters.store.schema.seeking import item_numbers
 from adapters.store.schema.tellings import tellings
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "effects",
     "free_texts",
     "healthy_rounds",
+    "item_numbers",
     "items",
     "metadata",
     "notices",

@@ -94,7 +94,7 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         confirmation_needed=letter.confirmation_needed,
         link_only=not letter.fetchable,
         observe=desk.mode is Mode.OBSERVE,
-        claimant_name=await person_name(desk, tx, item.claimant),
+        claimant_name=await person_name(desk, tx, holder_of(item)),
         claimed_at=item.claimed_at,
         route=item.route,
         case_number=await _case_number(tx, item),
@@ -277,6 +277,11 @@ async def _outcome(desk: Desk, tx: Transaction, item: IntakeItem) -> OutcomeView
         confirmation=outcome.confirmation,
         sent_to=outcome.sent_to,
     )
+
+
+def holder_of(item: IntakeItem) -> PersonId | None:
+    """Whose it is while it is open. What was chosen without a claim is the doing of whoever chose it."""
+    return item.claimant or (item.routed_by if item.state in (State.ROUTING, State.NEEDS_ATTENTION) else None)
 
 
 async def _case_number(tx: Transaction, item: IntakeItem) -> str:

@@ -22,6 +22,8 @@ class Asked:
     #: the person's language, or the municipality's
     locale: str
     write: Texts
+    #: every command that there is
+    known: tuple[Command, ...] = ()
 
     @property
     def words(self) -> list[str]:

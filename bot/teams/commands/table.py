@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 
 import structlog
 
 from bot.app.desk import Desk
+from bot.domain.identifiers import mask_identity_numbers
 from bot.domain.people import Person
+from bot.domain.spelling import folded, nearest
 from bot.errors import NotAllowed, PostvaktError
 from bot.i18n import Texts, texts
 from bot.teams.address import Conversation
@@ -21,6 +22,8 @@ from bot.teams.presses import person_of
 log = structlog.get_logger(__name__)
 
 _SHOWN = 30
+#: what people write after a command as after a word
+_AFTER = ":,.;!?"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,7 +37,7 @@ class Commands:
     _by_name: dict[str, Command] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._by_name = {name: command for command in self.table for name in command.names}
+        self._by_name = {folded(name): command for command in self.table for name in command.names}
 
     async def answer(self, said: Said) -> None:
         person = person_of(self.desk, said)
@@ -45,10 +48,11 @@ class Commands:
         locale = person.locale or self.locale
         write = texts(locale)
         first, _, rest = said.text.strip().partition(" ")
-        command = self._by_name.get(first.lower()) if first else self.table[0]
+        first = first.rstrip(_AFTER) or first
+        command = self._by_name.get(folded(first)) if first else self.table[0]
         if command is None:
             return text_post(self._unknown(first.lower(), write))
-        asked = Asked(text=rest.strip(), place=said.place, person=person, locale=locale, write=write)
+        asked = Asked(text=rest.strip(), place=said.place, person=person, locale=locale, write=write, known=self.table)
         try:
             return await command.reply(asked)
         except NotAllowed as refusal:
@@ -58,8 +62,8 @@ class Commands:
             return text_post(write(error.translation_key))
 
     def _unknown(self, first: str, write: Texts) -> str:
-        near = difflib.get_close_matches(first, self._by_name, n=1)
-        shown = first[:_SHOWN]
+        shown = mask_identity_numbers(first[:_SHOWN])
+        near = nearest(first, (name for command in self.table for name in command.names))
         if near:
-            return write("command.unknown_suggestion", text=shown, suggestion=near[0])
+            return write("command.unknown_suggestion", text=shown, suggestion=near)
         return write("command.unknown", text=shown)

@@ -45,6 +45,8 @@ export class Column {
     this.composer = composer({
       say: (text) => this.say(text),
       sendFile: (name, content) => act("send-file", { person: this.person, name, content }),
+      find: (text) => act("compose-search", { person: this.person, text, where: this.where() }),
+      share: (number) => act("compose-share", { person: this.person, number, where: this.where() }),
     });
     this.dialog = new DialogBox(this);
     this.element = h("section", { class: "column", data: { testid: "column", person: this.person } },
@@ -64,6 +66,7 @@ export class Column {
 
   showTab(name) {
     this.tab = name;
+    this.composer.closeSearch();
     for (const [key, button] of Object.entries(this.tabs)) button.setAttribute("aria-selected", String(key === name));
     this.redraw();
   }
@@ -81,6 +84,7 @@ export class Column {
     this.looked.clear();
     this.seenNotices = 0;
     this.feed.hidden = true;
+    this.composer.closeSearch();
     this.onChoose();
     this.redraw();
   }
@@ -203,8 +207,11 @@ export class Column {
   }
 
   say(text, where) {
-    const place = where ?? (this.tab === "chat" ? "personal" : this.place);
-    return act("say", { person: this.person, text, where: place });
+    return act("say", { person: this.person, text, where: where ?? this.where() });
+  }
+
+  where() {
+    return this.tab === "chat" ? "personal" : this.place;
   }
 
   drawNotices(notices) {

@@ -1,8 +1,9 @@
 // The line to write in, for a channel, a reply or the chat with the bot.
 
 import { h, icon } from "./dom.js";
+import { itemSearch } from "./itemsearch.js";
 
-export function composer({ say, sendFile, small = false }) {
+export function composer({ say, sendFile, find, share, small = false }) {
   let bot = "";
   const input = h("textarea", { rows: "1", data: { testid: "compose" }, onkeydown: (event) => {
     if (event.key === "Enter" && !event.shiftKey) {
@@ -25,10 +26,11 @@ export function composer({ say, sendFile, small = false }) {
     class: "plain", type: "button", hidden: true, title: "Legg ved en fil", "aria-label": "Legg ved en fil",
     data: { testid: "attach" }, onclick: () => picker.click(),
   }, icon("clip", 18));
+  const items = find && itemSearch({ find, share });
   const element = h("form", { class: small ? "compose small" : "compose", onsubmit: (event) => {
     event.preventDefault();
     send();
-  } }, input, mention, sendFile && attach, sendFile && picker, h("button", { class: "plain send", type: "submit", "aria-label": "Send", data: { testid: "send" } },
+  } }, items?.panel, input, mention, sendFile && attach, sendFile && picker, items?.button, h("button", { class: "plain send", type: "submit", "aria-label": "Send", data: { testid: "send" } },
     icon("send", 18)));
 
   async function send() {
@@ -40,6 +42,7 @@ export function composer({ say, sendFile, small = false }) {
 
   return {
     element,
+    closeSearch: () => items?.close(),
     focus: () => input.focus(),
     addressed(kind, name, target) {
       bot = name;
