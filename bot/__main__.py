@@ -186,6 +186,31 @@ def reconcile(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
     raise typer.Exit(0 if agree else 1)
 
 
+@app.command()
+def report(  # noqa: PLR0913, PLR0917 - one for each option
+    first: Annotated[str, typer.Option("--from", help="The first day, for example 2026-11-01; default: today.")] = "",
+    last: Annotated[str, typer.Option("--to", help="The last day; default: today.")] = "",
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="For Norwegian Excel; the default.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For other programs; times in seconds.")] = False,
+    by_person: Annotated[bool, typer.Option("--by-person", help="Wants a purpose in [reports]; is recorded.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="A file to write instead of printing.")] = None,
+) -> None:
+    """Count letters, lead times and backlog by source, unit and route."""
+    from bot.commands.report import Asked, make_report, write_report
+    from bot.ports.report_view import ReportForm
+
+    if as_csv and as_json:
+        raise ConfigError("--csv and --json: choose one")
+    asked = Asked(first=first, last=last, form=ReportForm.JSON if as_json else ReportForm.CSV, by_person=by_person)
+    content = asyncio.run(make_report(_beside_the_bot(config, secrets), asked))
+    if out is None:
+        sys.stdout.buffer.write(content)
+    else:
+        typer.echo(write_report(content, out))
+
+
 @audit.command()
 def verify(
     config: Config = DEFAULT_CONFIG,

@@ -6,9 +6,9 @@ import re
 from calendar import isleap
 from collections.abc import Collection
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.domain.outlets import UnitNotices
 
@@ -43,6 +43,17 @@ class WorkdaySettings(_Table):
     closed: tuple[Day, ...] = ()
     #: days that end at noon; two of them count as one working day
     half_days: tuple[Day, ...] = ()
+    #: office hours, Europe/Oslo: what working time is counted in
+    opens: time = time(8)
+    closes: time = time(15, 30)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.closes <= self.opens:
+            raise ValueError("closes must come after opens")
+        if self.half_days and self.opens >= time(12):
+            raise ValueError("opens must lie before noon where there are half_days")
+        return self
 
 
 def days_of(named: Collection[date | str], years: Collection[int]) -> frozenset[date]:

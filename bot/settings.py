@@ -31,6 +31,7 @@ from bot.errors import ConfigError
 from bot.group_settings import PeopleGroupSettings
 from bot.office_settings import UnitNoticeSettings, WorkdaySettings
 from bot.reminder_settings import ReminderSettings
+from bot.reports_settings import ReportSettings
 from bot.roster_settings import RosterSettings
 from bot.teams.settings import Auth, TeamsSettings, check_local
 from bot.web.settings import WebSettings
@@ -278,6 +279,7 @@ class Settings(BaseSettings):
     reconcile: ReconcileSettings = ReconcileSettings()
     #: the rule file, beside this one; without it there are no rules
     rules: Path | None = None
+    reports: ReportSettings = ReportSettings()
     app: AppSettings | None = None
     #: pages on which signed-in people read letters; without it there are none
     web: WebSettings | None = None

@@ -15,6 +15,7 @@ from cards.notice import notice_card
 from cards.office_file import office_file_card, office_file_summary
 from cards.ping import ping_card, ping_summary
 from cards.refusal import refusal_form, refusal_page
+from cards.report import report_card, report_title
 from cards.route_form import route_form
 from cards.shared_item import preview, shared_item_card
 from cards.short_forms import by_hand_form, not_for_record_form, was_done_form
@@ -45,6 +46,8 @@ __all__ = [
     "preview",
     "refusal_form",
     "refusal_page",
+    "report_card",
+    "report_title",
     "route_form",
     "shared_item_card",
     "summary",

@@ -16,15 +16,18 @@ from adapters.store.notes import Notes
 from adapters.store.notices import Notices
 from adapters.store.office_files import OfficeFiles
 from adapters.store.reminders import Reminders
+from adapters.store.reports import Reports
 from adapters.store.roster import RosterNotes
 from adapters.store.seeking import Seeking
 from adapters.store.sources import Sources
 from adapters.store.tellings import Tellings
 from adapters.store.unit_boards import UnitBoards
+from adapters.store.waiting_list import WaitingList
 
 
 class SqlTransaction(
     Seeking,
+    WaitingList,
     Items,
     Effects,
     Cards,
@@ -39,6 +42,7 @@ class SqlTransaction(
     Reminders,
     RosterNotes,
     OfficeFiles,
+    Reports,
     Audit,
 ):
     async def finish(self) -> None:

@@ -175,6 +175,9 @@ class Desk:
     def transfer_cases(self) -> tuple[TransferCase, ...]:
         return self.in_force.transfer_cases
 
+    #: what figures by person are for; empty = reports have none
+    by_person_purpose: str = ""
+
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""
         return self.source_names.get(source_id, source_id)

@@ -46,6 +46,7 @@ def summary_of(settings: Settings) -> list[str]:
         *_duty(settings),
         *_what_leaves(settings),
         *_who_checks(settings),
+        *_reports(settings),
         f"teams:    {settings.teams.auth.value}, allowed teams: {teams or 'none, so that no board can be set'}"
         + (f", for units' own boards {unit_teams} more" if unit_teams else ""),
     ]
@@ -81,6 +82,12 @@ def _who_checks(settings: Settings) -> Iterator[str]:
         yield "check:    no daily check"
     seconds = int(beats.every.total_seconds()) if beats else 0
     yield f"alarm:    every {seconds} s to {beats.host}" if beats else "alarm:    none, nobody misses a silent bot"
+
+
+def _reports(settings: Settings) -> Iterator[str]:
+    """Whoever reads the configuration aloud says what figures by person are for."""
+    if settings.reports.by_person_purpose:
+        yield f"reports:  also by person: {settings.reports.by_person_purpose}"
 
 
 def _what_ks_means(settings: Settings) -> Iterator[str]:

@@ -34,6 +34,7 @@ class Deed(StrEnum):
     CHANGE_BY_FILE = "change_by_file"
     #: read the audit entries of an item
     AUDIT = "audit"
+    SEE_REPORTS = "see_reports"
 
 
 _ALLOWED: Mapping[Deed, frozenset[Role]] = {
@@ -47,6 +48,7 @@ _ALLOWED: Mapping[Deed, frozenset[Role]] = {
     Deed.CHANGE_ROSTER: frozenset({Role.LEAD}),
     Deed.CHANGE_BY_FILE: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Deed.AUDIT: frozenset({Role.AUDITOR}),
+    Deed.SEE_REPORTS: frozenset({Role.LEAD, Role.AUDITOR}),
 }
 
 

@@ -2,17 +2,21 @@
 
 Public holidays come from outside as plain days (`bot.wiring.workdays`), beside those that the municipality itself is
 closed on. Everything is counted in days as they are in Oslo, so that no change of the clocks makes one longer.
+Working time is what of the office hours of those days lies between two moments.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
 _SATURDAY = 5
 _HALF = 0.5
+_NOON = time(12)
+#: days; nobody plans further, and a calendar without a working day would be looked through for ever
+_FARTHEST = 3660
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,9 @@ class WorkCalendar:
     closed: frozenset[date] = frozenset()
     #: people go home at noon; two of them are counted as one day
     half: frozenset[date] = frozenset()
+    #: office hours, as the clocks in Oslo show them
+    opens: time = time(8)
+    closes: time = time(15, 30)
 
     def is_open(self, day: date) -> bool:
         return day.weekday() < _SATURDAY and day not in self.closed
@@ -32,6 +39,53 @@ class WorkCalendar:
         first, last = oslo_day(since), oslo_day(until)
         days = (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
         return sum(_HALF if day in self.half else 1.0 for day in days if self.is_open(day))
+
+    def hours(self, day: date) -> tuple[datetime, datetime] | None:
+        """When work begins and ends on that day, in UTC; None where nobody works."""
+        closes = min(self.closes, _NOON) if day in self.half else self.closes
+        if not self.is_open(day) or closes <= self.opens:
+            return None
+        return oslo_moment(day, self.opens).astimezone(UTC), oslo_moment(day, closes).astimezone(UTC)
+
+    def worked(self, since: datetime, until: datetime) -> timedelta:
+        """Working time from `since` to `until`; none where `until` comes first."""
+        total, day, last = timedelta(), oslo_day(since), oslo_day(until)
+        while day <= last:
+            total += _within(self.hours(day), since, until)
+            day += timedelta(days=1)
+        return total
+
+    def after_work(self, since: datetime, working: timedelta) -> datetime:
+        """The first moment at which so much working time has passed, in UTC.
+
+        Raises ValueError where the calendar has no such time within ten years.
+        """
+        left, first = working, oslo_day(since)
+        if not left:
+            return since
+        for number in range(_FARTHEST):
+            hours = self.hours(first + timedelta(days=number))
+            if hours is None:
+                continue
+            begin = max(hours[0], since)
+            if left <= hours[1] - begin:
+                return begin + left
+            left -= max(hours[1] - begin, timedelta())
+        raise ValueError("the calendar has no working time left")
+
+    def next_open(self, after: date) -> date:
+        """The first working day after that day. Raises ValueError where there is none within ten years."""
+        for number in range(1, _FARTHEST):
+            day = after + timedelta(days=number)
+            if self.hours(day) is not None:
+                return day
+        raise ValueError("the calendar has no working day left")
+
+
+def _within(hours: tuple[datetime, datetime] | None, since: datetime, until: datetime) -> timedelta:
+    if hours is None:
+        return timedelta()
+    return max(min(hours[1], until) - max(hours[0], since), timedelta())
 
 
 def oslo_day(at: datetime) -> date:

@@ -21,11 +21,13 @@ from bot.domain.people import Person
 from bot.ports.daily_checks import DailyChecks
 from bot.ports.office_files import OfficeFiles
 from bot.ports.reminders import Reminders
+from bot.ports.reports import ItemHistories
 from bot.ports.roster import RosterNotes
 from bot.ports.seeking import Seeking
 from bot.ports.source import SuppressedLetter
 from bot.ports.tellings import Tellings
 from bot.ports.unit_boards import UnitBoards
+from bot.ports.waiting_list import WaitingList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +136,18 @@ class Reconciliation:
     card: str = ""
 
 
-class Transaction(UnitBoards, Tellings, DailyChecks, Reminders, RosterNotes, OfficeFiles, Seeking, Protocol):
+class Transaction(
+    UnitBoards,
+    Tellings,
+    DailyChecks,
+    Reminders,
+    RosterNotes,
+    OfficeFiles,
+    Seeking,
+    ItemHistories,
+    WaitingList,
+    Protocol,
+):
     """Every write of one decision. Nothing is visible to others before the block ends; an error undoes all."""
 
     async def item(self, item_id: ItemId) -> IntakeItem | None: ...

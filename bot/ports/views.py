@@ -57,6 +57,8 @@ class Button(StrEnum):
     PING_ALL = "ping_all"
     #: claims a waiting item and sends it where a rule suggests
     TAKE_SUGGESTION = "take_suggestion"
+    #: on the list card: another page or a choice of the letters, for whoever asks alone
+    LIST_SHOW = "list_show"
 
 
 #: buttons that open a dialog (`task/fetch`) instead of acting at once
@@ -201,8 +203,39 @@ class ListRow:
     item_id: ItemId
     version: int
     unit_name: str
+    #: empty where the letter is sensitive, as is its source
     service_name: str
+    source_name: str
     received_at: datetime
+    #: how old it is, in days of the calendar
+    days: int
+    #: the sender's deadline
+    due_at: datetime | None = None
+    #: it has passed
+    overdue: bool = False
+
+
+#: what a filter sends where nothing is chosen in it: clients cannot take a choice away again
+ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChoice:
+    """A unit or a source that letters wait for or at, and how many."""
+
+    value: str
+    name: str
+    letters: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChosen:
+    """What one person has asked to see; nothing = all."""
+
+    unit: str = ""
+    source_id: str = ""
+    #: days
+    older_than: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,12 +243,23 @@ class ListView:
     """Waiting letters that have no card of their own: too many at once, or older than `start_from`."""
 
     version: int
-    #: oldest first, at most 15
+    #: one page, oldest first, at most 15
     rows: tuple[ListRow, ...]
     #: how many wait in all, those with cards of their own not counted
     waiting: int
     #: how many of them are older than `start_from`
     backlog: int
+    #: how many of them are what was chosen
+    found: int
+    page: int = 1
+    pages: int = 1
+    #: what ages are reckoned from
+    counted_at: datetime
+    chosen: ListChosen = ListChosen()
+    units: tuple[ListChoice, ...] = ()
+    sources: tuple[ListChoice, ...] = ()
+    #: days
+    ages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from bot.teams.incoming import CardAction, CaseSearch, DialogOpened, DialogSubmitted, Incoming, ItemSearch, Other
+from bot.teams.incoming import (
+    CardAction,
+    CaseSearch,
+    DialogOpened,
+    DialogSubmitted,
+    FileAnswered,
+    Incoming,
+    ItemSearch,
+    Other,
+)
 
 Card = Mapping[str, Any]
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
@@ -90,7 +99,7 @@ Answer = CardAnswer | TextAnswer | DialogAnswer | DialogDone | SearchAnswer | It
 def is_invoke(incoming: Incoming) -> bool:
     if isinstance(incoming, Other):
         return incoming.kind == "invoke"
-    return isinstance(incoming, CardAction | DialogOpened | DialogSubmitted | CaseSearch | ItemSearch)
+    return isinstance(incoming, CardAction | DialogOpened | DialogSubmitted | CaseSearch | ItemSearch | FileAnswered)
 
 
 def response_to(incoming: Incoming, answer: Answer) -> tuple[HTTPStatus, dict[str, Any] | None]:

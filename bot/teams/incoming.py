@@ -120,6 +120,30 @@ class ItemSearch(Turn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilePlace:
+    """Where Teams has made room for a file in the person's OneDrive."""
+
+    name: str
+    #: its own permission: whoever has it can write there
+    upload_url: str
+    content_url: str
+    unique_id: str
+    file_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAnswered(Turn):
+    """To the question whether a file may be put into the person's OneDrive."""
+
+    #: None = no
+    place_for_it: FilePlace | None
+    #: what the question carried
+    wish: Mapping[str, str]
+    #: the question's activity id
+    reply_to_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Turn):
     """Words to the bot, without its own mention."""
 
@@ -176,6 +200,7 @@ Incoming = (
     | DialogSubmitted
     | CaseSearch
     | ItemSearch
+    | FileAnswered
     | Said
     | FilesSent
     | Installed

@@ -14,6 +14,8 @@ from bot.teams.incoming import (
     DialogOpened,
     DialogSubmitted,
     FallbackSubmit,
+    FileAnswered,
+    FilePlace,
     FilesSent,
     Incoming,
     Installed,
@@ -28,7 +30,7 @@ from bot.teams.incoming import (
     TeamsPerson,
     Trigger,
 )
-from bot.teams.wire import Account, ActionValue, DialogValue, InboundActivity, QueryValue, SearchValue
+from bot.teams.wire import Account, ActionValue, DialogValue, FileConsentValue, InboundActivity, QueryValue, SearchValue
 
 #: keys of a card's data that steer the client or the router and are no input
 _STEERING = frozenset({"verb", "msteams"})
@@ -99,12 +101,33 @@ def _invoke(activity: InboundActivity, common: _Common) -> Incoming:
                 data=_split(query.data)[1],
                 **common,
             )
+    return _rarer(activity, common)
+
+
+def _rarer(activity: InboundActivity, common: _Common) -> Incoming:
+    match activity.name:
         case "composeExtension/query":
             said = {each.name: each.value for each in QueryValue.model_validate(activity.value).parameters}
             # opening the search sends a parameter of Teams' own, `initialRun`, and none of ours
             text = said.get(SEARCH_PARAMETER)
             return ItemSearch(text=text if isinstance(text, str) else "", **common)
+        case "fileConsent/invoke":
+            return _file_answered(FileConsentValue.model_validate(activity.value), activity.reply_to_id, common)
     return Other(kind="invoke", name=activity.name, **common)
+
+
+def _file_answered(told: FileConsentValue, reply_to_id: str, common: _Common) -> FileAnswered:
+    made, context = told.upload_info, told.context if isinstance(told.context, dict) else {}
+    place = FilePlace(
+        name=made.name,
+        upload_url=made.upload_url,
+        content_url=made.content_url,
+        unique_id=made.unique_id,
+        file_type=made.file_type,
+    )
+    accepted = told.action == "accept" and made.upload_url
+    wish = {key: value for key, value in context.items() if isinstance(value, str)}
+    return FileAnswered(place_for_it=place if accepted else None, wish=wish, reply_to_id=reply_to_id, **common)
 
 
 def _members(activity: InboundActivity, common: _Common) -> MembersChanged:

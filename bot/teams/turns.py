@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,14 +11,16 @@ import structlog
 
 from bot.app.board.draw_board import drop_orphan
 from bot.app.board.showing import personal_view
+from bot.app.board.waiting_list import own_list
 from bot.app.desk import DIFFERENCES, LIST_CARD, Desk, person_name, stored_item
+from bot.app.press import Press
 from bot.domain.identifiers import PersonId
 from bot.domain.item import IntakeItem
 from bot.domain.people import Deed, Person
 from bot.errors import Conflict, NotAllowed, OutsideError, PostvaktError
 from bot.i18n import texts
 from bot.ports.board import Board
-from bot.ports.views import Button, WelcomeView
+from bot.ports.views import BoardView, Button, WelcomeView
 from bot.teams.actions import DEEDS
 from bot.teams.address import ChannelAddress, Conversation
 from bot.teams.answers import (
@@ -40,6 +42,7 @@ from bot.teams.incoming import (
     DialogOpened,
     DialogSubmitted,
     FallbackSubmit,
+    FileAnswered,
     FilesSent,
     Incoming,
     Installed,
@@ -53,6 +56,7 @@ from bot.teams.office_file_turns import FILE_VERBS, OfficeFileTurns
 from bot.teams.ping_turns import PINGS, PingTurns
 from bot.teams.posts import card_post
 from bot.teams.presses import person_of, press_of
+from bot.teams.sent_files import SentFiles
 from bot.teams.unit_turns import UnitTurns
 
 log = structlog.get_logger(__name__)
@@ -71,6 +75,7 @@ class Turns:
     dialogs: Dialogs
     files: OfficeFileTurns
     item_searches: ItemSearches
+    sent_files: SentFiles
     locale: str
     _seen: set[tuple[PersonId, str, str]] = field(default_factory=set)
 
@@ -105,6 +110,8 @@ class Turns:
                 return await self.dialogs.submit(press_of(self.desk, incoming))
             case CaseSearch() | ItemSearch():
                 return await self._searched(incoming)
+            case FileAnswered():
+                self._after(self.sent_files.answered(incoming))
             case Said():
                 self._after(self.commands.answer(incoming))
             case FilesSent():
@@ -119,13 +126,12 @@ class Turns:
         if pressed.verb in FILE_VERBS:
             return await self.files.pressed(pressed)
         press = press_of(self.desk, pressed)
-        if pressed.verb == Button.UNIT_TAKES:
-            unit = UnitTurns(desk=self.desk, afterwork=self.dialogs.afterwork, locale=self.locale)
-            return await unit.take(press, pressed)
-        if pressed.verb in PINGS:
-            pings = PingTurns(desk=self.desk, board=self.board, afterwork=self.dialogs.afterwork, locale=self.locale)
-            return await pings.press(press)
+        other = self._of_other_cards(press, pressed)
+        if other is not None:
+            return await other
         self._after(self._drop_orphan(pressed))
+        if pressed.verb == Button.LIST_SHOW:
+            return self._drawn(await own_list(self.desk, press), press.person)
         if pressed.verb == _REFRESH:
             press.person.need(Deed.SEE_ITEMS)
             async with self.desk.store.transaction() as tx:
@@ -142,9 +148,22 @@ class Turns:
             return TextAnswer(text=texts(press.person.locale or self.locale)(said))
         return await self._own_card(item, press.person)
 
+    def _of_other_cards(self, press: Press, pressed: CardAction | FallbackSubmit) -> Awaitable[Answer] | None:
+        """Of cards that stand for no item."""
+        if pressed.verb == Button.UNIT_TAKES:
+            unit = UnitTurns(desk=self.desk, afterwork=self.dialogs.afterwork, locale=self.locale)
+            return unit.take(press, pressed)
+        if pressed.verb in PINGS:
+            pings = PingTurns(desk=self.desk, board=self.board, afterwork=self.dialogs.afterwork, locale=self.locale)
+            return pings.press(press)
+        return None
+
     async def _own_card(self, item: IntakeItem, person: Person) -> Answer:
         async with self.desk.store.transaction() as tx:
             view = await personal_view(self.desk, tx, item, person)
+        return self._drawn(view, person)
+
+    def _drawn(self, view: BoardView, person: Person) -> Answer:
         card, _ = renderer(person.locale or self.locale)(view)
         return CardAnswer(card=card)
 

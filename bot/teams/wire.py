@@ -165,6 +165,20 @@ class DialogValue(Wire):
     data: Any = None
 
 
+class UploadInfo(Wire):
+    name: str = ""
+    upload_url: str = ""
+    content_url: str = ""
+    unique_id: str = ""
+    file_type: str = ""
+
+
+class FileConsentValue(Wire):
+    action: str = ""
+    context: Any = None
+    upload_info: UploadInfo = UploadInfo()
+
+
 class Made(Wire):
     """Answer to a create, send or update."""
 

@@ -44,6 +44,7 @@ from bot.teams.commands.duty import Duty
 from bot.teams.commands.help import Help
 from bot.teams.commands.office_files import OfficeFiles
 from bot.teams.commands.ping import PingCommand
+from bot.teams.commands.report import ReportCommand
 from bot.teams.commands.seek import Seek, Unhandled
 from bot.teams.commands.swap import Swap
 from bot.teams.commands.table import Commands
@@ -56,7 +57,10 @@ from bot.teams.gateway import Gateway
 from bot.teams.item_searches import ItemSearches
 from bot.teams.office_file_turns import OfficeFileTurns
 from bot.teams.quota import Quota
+from bot.teams.report_files import ReportFiles
+from bot.teams.sent_files import SentFiles
 from bot.teams.turns import Turns
+from bot.teams.upload import Uploader
 from bot.web.app import pages_app
 from bot.wiring.desk import opened_desk
 from bot.wiring.people import roles_of
@@ -154,6 +158,10 @@ def _turns(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connect
     commands = Commands(
         desk=desk, connector=connector, locale=settings.locale, table=_commands(settings, desk, board, connector)
     )
+    sent_files = SentFiles(
+        desk=desk, connector=connector, uploader=Uploader(http=http, hosts=settings.teams.holds_files),
+        makers=(ReportFiles(desk=desk),), locale=settings.locale,
+    )  # fmt: skip
     dialogs = Dialogs(desk=desk, board=board, locale=settings.locale)
     downloads = FileDownloads(http=http, hosts=settings.teams.holds_files)
     files = OfficeFileTurns(
@@ -166,6 +174,7 @@ def _turns(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connect
         commands=commands,
         dialogs=dialogs,
         files=files,
+        sent_files=sent_files,
         item_searches=ItemSearches(desk=desk, board=board, connector=connector, locale=settings.locale),
         locale=settings.locale,
     )
@@ -185,6 +194,7 @@ def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Conn
         Unhandled(desk=desk, board=board),
         Seek(desk=desk, board=board),
         Trail(desk=desk, board=board),
+        ReportCommand(desk=desk, files=ReportFiles(desk=desk)),
     )
 
 

@@ -13,4 +13,9 @@ _YEARS = range(2020, 2101)
 
 def calendar_of(settings: WorkdaySettings) -> WorkCalendar:
     public = frozenset(holidays.country_holidays("NO", years=_YEARS))
-    return WorkCalendar(closed=public | days_of(settings.closed, _YEARS), half=days_of(settings.half_days, _YEARS))
+    return WorkCalendar(
+        closed=public | days_of(settings.closed, _YEARS),
+        half=days_of(settings.half_days, _YEARS),
+        opens=settings.opens,
+        closes=settings.closes,
+    )

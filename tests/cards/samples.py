@@ -38,8 +38,7 @@ from bot.ports.views import (
     DifferenceRow,
     DifferencesView,
     ItemView,
-    ListRow,
-    ListView,
+    ListChosen,
     NoticeView,
     OutcomeView,
     SuggestionView,
@@ -50,6 +49,7 @@ from bot.ports.views import (
     WelcomeView,
 )
 from tests.cards.check_samples import CHECK_FORMS, CHECKS
+from tests.cards.list_samples import a_list, a_row
 
 ITEM = ItemId("0198c0de-0000-7000-8000-000000000001")
 RECEIVED = datetime(2026, 11, 20, 5, 52, tzinfo=UTC)
@@ -217,16 +217,6 @@ ITEMS: Mapping[str, ItemView] = {
 }
 
 
-def a_row(place: int, unit: str = "Solkroken barnehage") -> ListRow:
-    return ListRow(
-        item_id=ItemId(f"0198c0de-0000-7000-8000-{place:012d}"),
-        version=1,
-        unit_name=unit,
-        service_name="Post til kommunen",
-        received_at=datetime(2026, 1, 7 + place, 11, tzinfo=UTC),
-    )
-
-
 def a_difference(**changes: Any) -> DifferenceRow:
     values: dict[str, Any] = {
         "item_id": ITEM,
@@ -260,11 +250,20 @@ def a_told_row(place: int, **changes: Any) -> UnitNoticeRow:
 
 
 CARDS: Mapping[str, BoardView] = {
-    "list": ListView(
-        version=9, rows=(a_row(1), a_row(2, "Plan og bygg"), a_row(3, "Kulturskolen")), waiting=41, backlog=38
+    "list": a_list(
+        a_row(1, due_at=datetime(2026, 1, 19, tzinfo=UTC), overdue=True),
+        a_row(2, "Plan og bygg", due_at=datetime(2026, 2, 2, tzinfo=UTC)),
+        a_row(3, "Kulturskolen", service_name="", source_name="", days=0),
+        waiting=41,
+        backlog=38,
+        pages=3,
     ),
-    "list_of_one": ListView(version=9, rows=(a_row(1),), waiting=1, backlog=1),
-    "list_empty": ListView(version=10, rows=(), waiting=0, backlog=0),
+    "list_own_page": a_list(
+        a_row(4), waiting=41, found=16, page=2, pages=2, chosen=ListChosen(unit="313756270", older_than=7)
+    ),
+    "list_own_empty": a_list(waiting=41, found=0, chosen=ListChosen(source_id="digipost")),
+    "list_of_one": a_list(a_row(1), backlog=1),
+    "list_empty": a_list(version=10),
     "differences": a_differences_view(
         DifferenceGroup(kind=DifferenceKind.RECEIPT_WITHOUT_ENTRY, count=1, rows=(a_difference(entry_link=""),)),
         DifferenceGroup(kind=DifferenceKind.UNKNOWN_ENTRY, count=1, rows=(a_difference(reopens=False, link=""),)),

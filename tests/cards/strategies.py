@@ -24,6 +24,8 @@ from bot.ports.views import (
     DifferenceRow,
     DifferencesView,
     ItemView,
+    ListChoice,
+    ListChosen,
     ListRow,
     ListView,
     NoticeView,
@@ -151,14 +153,33 @@ items = st.builds(
     rule_reasons=st.lists(TEXT, max_size=3).map(tuple),
 )
 rows = st.builds(
-    ListRow, item_id=st.just(ITEM), version=st.just(1), unit_name=TEXT, service_name=TEXT, received_at=MOMENT
+    ListRow,
+    item_id=st.just(ITEM),
+    version=st.just(1),
+    unit_name=TEXT,
+    service_name=TEXT,
+    source_name=TEXT,
+    received_at=MOMENT,
+    days=st.integers(min_value=0, max_value=5000),
+    due_at=st.none() | MOMENT,
+    overdue=st.booleans(),
 )
+list_chosen = st.builds(ListChosen, unit=TEXT, older_than=st.sampled_from((0, 1, 7)))
+list_choices = st.lists(st.builds(ListChoice, value=TEXT, name=TEXT, letters=st.just(3)), max_size=12).map(tuple)
 lists = st.builds(
     ListView,
     version=st.just(1),
     rows=st.lists(rows, max_size=15).map(tuple),
     waiting=st.integers(min_value=0, max_value=5000),
     backlog=st.integers(min_value=0, max_value=5000),
+    found=st.integers(min_value=0, max_value=5000),
+    page=st.integers(min_value=1, max_value=9),
+    pages=st.integers(min_value=1, max_value=9),
+    counted_at=MOMENT,
+    chosen=list_chosen,
+    units=list_choices,
+    sources=list_choices,
+    ages=st.just((1, 7)),
 )
 unit_notices = st.builds(
     UnitNoticeView,

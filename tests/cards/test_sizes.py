@@ -15,11 +15,21 @@ from bot.i18n import LOCALES, texts
 from bot.ports.archive import FormChoices, Option
 from bot.ports.check_views import CheckedSource, CheckHiddenForm, CheckRow, CheckUnitsForm, HiddenRow
 from bot.ports.forms import Colleague, FieldFault, Form, MoreForm
-from bot.ports.views import BoardView, Button, DifferenceGroup, ListView, NoticeView, UnitNoticeView
+from bot.ports.views import BoardView, Button, DifferenceGroup, ListChoice, ListChosen, NoticeView, UnitNoticeView
 from cards import board_card, form_card
 from tests.cards.check_samples import AT, a_check
 from tests.cards.reading import size
-from tests.cards.samples import ITEM, ITEMS, a_difference, a_differences_view, a_route_form, a_row, a_told_row
+from tests.cards.samples import (
+    CLAIMED_AT,
+    ITEM,
+    ITEMS,
+    a_difference,
+    a_differences_view,
+    a_list,
+    a_route_form,
+    a_row,
+    a_told_row,
+)
 
 _LONG = "Særdeles langt navn på et langt kontor " * 50
 _LINK = "https://altinn.invalid/" + "x" * 2000
@@ -41,7 +51,17 @@ _BOARD: dict[str, BoardView] = {
         )
         for name, view in ITEMS.items()
     },
-    "list": ListView(version=1, rows=tuple(a_row(n, _LONG) for n in range(15)), waiting=99999, backlog=9999),
+    "list": a_list(
+        *(a_row(n, _LONG, service_name=_LONG, source_name=_LONG, due_at=CLAIMED_AT) for n in range(15)),
+        waiting=400,
+        found=400,
+        backlog=380,
+        page=2,
+        pages=27,
+        units=tuple(ListChoice(value=f"{n:09d}", name=_LONG, letters=3) for n in range(186)),
+        sources=tuple(ListChoice(value=f"source-{n}", name=_LONG, letters=99) for n in range(9)),
+        chosen=ListChosen(unit="000000007", source_id="source-1", older_than=30),
+    ),
     "differences": a_differences_view(
         *(
             DifferenceGroup(

@@ -18,17 +18,29 @@ from bot.domain.sensitivity import Sensitivity
 from bot.i18n.catalogue import catalogue
 from bot.ports.archive import FormChoices, Option
 from bot.ports.forms import Form
-from bot.ports.views import Button, DifferenceGroup, DifferencesView, ItemView, ListView, NoticeView, SuggestionView
+from bot.ports.views import (
+    Button,
+    DifferenceGroup,
+    DifferencesView,
+    ItemView,
+    ListChosen,
+    ListView,
+    NoticeView,
+    SuggestionView,
+)
 from cards import board_card, error_card, form_card
 from tests.cards.reading import Telling
 from tests.cards.samples import (
     CARDS,
     FORMS,
     ITEMS,
+    RECEIVED,
     a_difference,
     a_differences_view,
     a_handled_item,
+    a_list,
     a_route_form,
+    a_row,
     an_announced_item,
     an_item,
     an_item_in_trouble,
@@ -72,7 +84,12 @@ def _notices() -> Iterator[NoticeView]:
 
 def _lists() -> Iterator[ListView]:
     for count in (1, 2):
-        yield ListView(version=1, rows=(), waiting=count, backlog=count)
+        chosen = ListChosen(older_than=1)
+        rows = (a_row(12, due_at=RECEIVED), a_row(11, due_at=RECEIVED, overdue=True), a_row(13))
+        yield a_list(waiting=count, backlog=count)
+        yield a_list(*rows[:count], waiting=count, chosen=chosen, found=count, page=2, pages=3)
+        yield a_list(*rows, pages=3)
+    yield a_list(chosen=chosen, found=0)
 
 
 def _differences() -> Iterator[DifferencesView]:

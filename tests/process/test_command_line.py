@@ -36,6 +36,7 @@ COMMANDS = (
     "retry",
     "manifest",
     "reconcile",
+    "report",
     "audit",
     "audit verify",
     "rules",

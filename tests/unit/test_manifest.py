@@ -21,6 +21,7 @@ from bot.teams.commands.duty import Duty
 from bot.teams.commands.help import Help
 from bot.teams.commands.office_files import OfficeFiles
 from bot.teams.commands.ping import PingCommand
+from bot.teams.commands.report import ReportCommand
 from bot.teams.commands.seek import Seek, Unhandled
 from bot.teams.commands.swap import Swap
 from bot.teams.commands.trail import Trail
@@ -146,6 +147,7 @@ def test_names_and_descriptions_fit(source: str) -> None:
 
 EVERY_COMMAND = (
     SetBoard, Help, ShowCheck, PingCommand, Duty, Swap, GoAway, OfficeFiles, Unhandled, Seek, Trail,
+    ReportCommand,
 )  # fmt: skip
 _OF_UNITS = [f"{board} {word}" for board in SetBoard.names for word in FOR]
 
@@ -160,7 +162,7 @@ def test_the_bot_understands_every_command_that_it_offers(source: str) -> None:
     offered = commands(manifest)
 
     understood = {*_OF_UNITS}.union(*(command.names for command in EVERY_COMMAND))
-    assert len(offered) == 17
+    assert len(offered) == 19
     assert {title for _, title in offered} <= understood
     told = [scope for scope, title in offered if title in (*SetBoard.names, *_OF_UNITS)]
     assert told == ["team", "team"], "a board is set in a channel only"
@@ -182,6 +184,8 @@ def test_it_hears_only_what_is_said_to_it() -> None:
 
     assert {"authorization", "webApplicationInfo", "permissions", "devicePermissions"} & set(manifest) == set()
     assert manifest["bots"][0]["scopes"] == ["team", "personal"]
+    # reports come as files in a personal chat
+    assert manifest["bots"][0]["supportsFiles"] is True
     # a board in a shared or private channel is refused or misses its members: neither is offered
     assert {"supportedChannelTypes", "supportsChannelFeatures"} & set(manifest) == set()
 

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from yarl import URL
+
 from adapters.simulators.teams.connector import group_id
 from adapters.simulators.teams.people import Person
 from adapters.simulators.teams.world import World
@@ -20,6 +22,11 @@ class Activities:
         self._world = world
         #: where the bot shall call back; known when the simulator listens
         self.service_url = ""
+
+    @property
+    def origin(self) -> str:
+        """Of the simulator itself."""
+        return str(URL(self.service_url).origin()) if self.service_url else ""
 
     def invoke(self, person: Person, name: str, value: Json, *, place: str, root: str = "", reply_to: str = "") -> Json:
         body = self._spoken("invoke", person, place, root) | {"name": name, "value": value}

@@ -66,6 +66,7 @@ def teams_simulator(  # noqa: PLR0913 - what `make demo` and the tests choose, b
     app.add_routes(Connector(world, tokens).routes())
     app.add_routes(client.drive.routes())
     app.add_routes(Control(client).routes())
+    app.add_routes(client.onedrive.routes())
     app.add_routes(Panels(panels).routes())
     app.add_routes(Browsers(world).routes())
     app.add_routes([web.get("/", _index), web.get("/_sim/live", _live), web.get("/vendor/adaptivecards.js", _renderer)])

@@ -23,6 +23,7 @@ from adapters.simulators.teams.cards import (
 from adapters.simulators.teams.courier import Courier
 from adapters.simulators.teams.dialogs import Dialogs
 from adapters.simulators.teams.drive import Drive
+from adapters.simulators.teams.onedrive import OneDrive
 from adapters.simulators.teams.people import Person
 from adapters.simulators.teams.refreshing import Refreshing
 from adapters.simulators.teams.talk import Talk
@@ -49,6 +50,7 @@ class TeamsClient:
         self._refreshing = Refreshing(world, courier)
         self.talk = Talk(world, courier)
         self.drive = Drive(world, courier)
+        self.onedrive = OneDrive(world, courier)
 
     def everybody_sees(self, activity_id: str) -> Json | None:
         return self.world.post(activity_id).card
@@ -156,6 +158,10 @@ class TeamsClient:
     async def refresh(self, who: Who, activity_id: str) -> Answer:
         """ "Oppdater kort" in the menu of the card."""
         return await self._refreshing.ask(self.world.person(who), self.world.post(activity_id), "manual")
+
+    async def answer_file(self, who: Who, activity_id: str, *, accept: bool = True) -> Answer:
+        """ "Tillat" or "Avslå" on the bot's question whether a file may come into OneDrive."""
+        return await self.onedrive.answer(self.world.person(who), self.world.post(activity_id), accept=accept)
 
     def leave(self, who: Who) -> None:
         """Closes the client: nothing is refreshed for this person any more."""

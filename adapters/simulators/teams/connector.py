@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from adapters.simulators._kit import operation
+from adapters.simulators.teams.file_cards import complaint
 from adapters.simulators.teams.limits import Kind, RateLimits
 from adapters.simulators.teams.people import Person
 from adapters.simulators.teams.tokens import TokenRefused, Tokens
@@ -87,7 +88,7 @@ class Connector:
             if not partner:
                 raise refused(400, "BadSyntax", "A conversation in a channel starts with an activity")
             return web.json_response({"id": place}, status=201)
-        self._check_activity(activity)
+        self._check_activity(activity, place)
         post = self._world.add(place=place, body=activity)
         found = place if partner else f"{place};messageid={post.id}"
         return web.json_response({"id": found, "activityId": post.id}, status=201)
@@ -100,7 +101,7 @@ class Connector:
         self._check_rate("send", place)
         if body.get("type") == "typing":
             return web.json_response({"id": self._world.next_id()}, status=201)
-        self._check_activity(body)
+        self._check_activity(body, place)
         audience = self._targeted(request, body)
         post = self._world.add(place=place, body=body, root=root, audience=audience)
         return web.json_response({"id": post.id}, status=201)
@@ -112,7 +113,7 @@ class Connector:
         body = await _object(request)
         self._check_rate("send", place)
         post = self._own_post(request, place)
-        self._check_activity(body)
+        self._check_activity(body, place)
         self._world.edit(post, body)
         return web.json_response({"id": post.id})
 
@@ -253,7 +254,7 @@ class Connector:
             body = {"error": {"code": "TooManyRequests", "message": "The bot exceeded the rate limit of this thread."}}
             raise Refused(429, body, {"Retry-After": str(math.ceil(wait))})
 
-    def _check_activity(self, body: Json) -> None:
+    def _check_activity(self, body: Json, place: str) -> None:
         if len(json.dumps(body, ensure_ascii=False).encode("utf-16-le")) > self._world.settings.largest_activity:
             raise Refused(413, {"error": {"code": "MessageSizeTooBig"}})
         for attachment in body.get("attachments") or []:
@@ -261,6 +262,9 @@ class Connector:
             adaptive = str(attachment.get("contentType", "")).endswith("card.adaptive")
             if adaptive and not (isinstance(content, dict) and content.get("type") == "AdaptiveCard"):
                 raise refused(400, "BadSyntax", "The attachment is no Adaptive Card")
+        wrong = complaint(body, personal=self._world.chat_partner(place) is not None)
+        if wrong:
+            raise refused(400, "BadSyntax", wrong)
         if not body.get("text") and not body.get("attachments"):
             raise refused(400, "BadSyntax", "The activity has neither text nor attachments")
 

@@ -44,6 +44,7 @@ class Control:
             "compose-query": self._compose_query,
             "compose-search": self._compose_search,
             "compose-share": self._compose_share,
+            "answer-file": self._answer_file,
             "rotate-key": self._rotate_key,
             "day": self._day,
         }
@@ -166,6 +167,9 @@ class Control:
     async def _compose_share(self, wish: Json) -> Answer:
         post = self._client.talk.share_item(wish["person"], int(wish["number"]), wish.get("where", "channel"))
         return Answer(kind="sent", activity_id=post.id)
+
+    async def _answer_file(self, wish: Json) -> Answer:
+        return await self._client.answer_file(wish["person"], wish["activity_id"], accept=bool(wish["accept"]))
 
     async def _rotate_key(self, wish: Json) -> Json:
         return {"kid": self._client.tokens.connector.rotate(withdraw_old=not wish.get("keep_old")).kid}

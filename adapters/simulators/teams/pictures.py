@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from adapters.simulators.teams.file_cards import file_cards
 from adapters.simulators.teams.world import Post, World
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _post(post: Post) -> Json:
         "mentions": [one.get("text", "") for one in post.body.get("entities") or [] if one.get("type") == "mention"],
         "files": [one["name"] for one in post.body.get("attachments") or [] if one.get("name")],
         "card": post.card,
+        "file_cards": list(file_cards(post.body)),
         "views": post.views,
         "stamps": post.stamps,
     }

@@ -29,6 +29,7 @@ from adapters.store.schema.letters import (
 from adapters.store.schema.metadata import metadata
 from adapters.store.schema.office_files import office_files
 from adapters.store.schema.reminders import reminders
+from adapters.store.schema.reports import audit_by_time
 from adapters.store.schema.roster import absences, shift_changes
 from adapters.store.schema.seeking import item_numbers
 from adapters.store.schema.tellings import tellings
@@ -36,6 +37,7 @@ from adapters.store.schema.tellings import tellings
 __all__ = [
     "absences",
     "actions",
+    "audit_by_time",
     "audit_entries",
     "audit_head",
     "boards",

@@ -9,6 +9,7 @@ from bot.app.board.by_rule import rule_reasons, suggestion_view
 from bot.app.board.deadlines import is_late, own_deadline
 from bot.app.board.show_check import check_on_board
 from bot.app.board.show_differences import differences_view, lateness_view
+from bot.app.board.waiting_list import list_view
 from bot.app.choices.print_letter import print_suggested
 from bot.app.choices.tell_unit import unit_answer
 from bot.app.desk import DIFFERENCES, LIST_CARD, Desk, Mode, person_name
@@ -33,8 +34,6 @@ from bot.ports.views import (
     BoardView,
     Button,
     ItemView,
-    ListRow,
-    ListView,
     NoticeView,
     OutcomeView,
     TroubleView,
@@ -43,7 +42,6 @@ from bot.ports.views import (
 
 #: Teams refreshes a card by itself for at most so many people (teams-docs, 2026-11)
 MOST_VIEWERS = 60
-_MOST_ROWS = 15
 
 _BUTTONS: dict[State, tuple[Button, ...]] = {
     State.WAITING: (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD),
@@ -161,34 +159,6 @@ async def board_view(desk: Desk, tx: Transaction, subject_id: str) -> tuple[Boar
         return (check, check.version) if check else None
     item = await tx.item(ItemId(subject_id))
     return (await shared_view(desk, tx, item), item.version) if item else None
-
-
-async def list_view(desk: Desk, tx: Transaction) -> ListView | None:
-    card = await tx.card(LIST_CARD)
-    items = await tx.items(states=(State.WAITING, State.HANDLED_ELSEWHERE), backlog=True, limit=_MOST_ROWS)
-    waiting = await tx.count_items(states=(State.WAITING, State.HANDLED_ELSEWHERE), backlog=True)
-    if card is None:
-        return None
-    rows = tuple(
-        ListRow(
-            item_id=item.item_id,
-            version=item.version,
-            unit_name=desk.policy.unit_name(item.letter.unit),
-            service_name=desk.policy.service_name(item.letter.service_id),
-            received_at=item.letter.received_at,
-        )
-        for item in items
-    )
-    return ListView(version=card.wanted_version, rows=rows, waiting=waiting, backlog=await _older(tx, items, waiting))
-
-
-async def _older(tx: Transaction, items: tuple[IntakeItem, ...], waiting: int) -> int:
-    """How many were received before their source's `start_from`: rows come oldest first, so one page tells."""
-    older = 0
-    for item in items:
-        state = await tx.source_state(item.letter.ref.source_id)
-        older += state is not None and item.letter.received_at < state.start_from
-    return waiting if older == len(items) else older
 
 
 async def notice_view(desk: Desk, tx: Transaction, code: str, source_id: str) -> NoticeView | None:

@@ -16,7 +16,7 @@ _NEEDS: Mapping[str, Deed] = {
     "ubehandlet": Deed.SEE_ITEMS,
     "søk": Deed.SEE_ITEMS,
     "sak": Deed.SEE_ITEMS,
-    "rapport": Deed.SEE_ITEMS,
+    "rapport": Deed.SEE_REPORTS,
     "vakt": Deed.SEE_ITEMS,
     "mine": Deed.WORK_ON_ITEMS,
     "bytt": Deed.WORK_ON_ITEMS,

@@ -3,6 +3,7 @@
 import { act } from "./api.js";
 import { renderCard } from "./card.js";
 import { avatar, botAvatar, h, icon, time } from "./dom.js";
+import { fileCards } from "./filecard.js";
 import { stepOf } from "./fit.js";
 import { markdown } from "./markdown.js";
 
@@ -57,7 +58,9 @@ export class PostView {
     this.edited.hidden = !post.edited || Boolean(post.card);
     this.menu.hidden = !card?.refresh;
     const focused = this.cardBox.contains(document.activeElement);
-    this.cardBox.replaceChildren();
+    this.cardBox.replaceChildren(...fileCards(post.file_cards, {
+      person: this.column.person, id: this.id, tell: (kind, text) => this.tell(kind, text),
+    }));
     if (!card) return;
     this.cardBox.dataset.own = post.views[this.column.person] ? "true" : "false";
     this.cardBox.append(renderCard(card, {

@@ -1,0 +1,62 @@
+"""Reports on the command line, beside a running bot: the same figures as in Teams, as CSV or JSON."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.app.seeing.report import report
+from bot.app.seeing.report_file import report_file
+from bot.domain.clock import Clock
+from bot.domain.identifiers import PersonId
+from bot.domain.people import Person, Role
+from bot.domain.spans import LONGEST, Span, day_of
+from bot.errors import ConfigError, NotAllowed
+from bot.i18n import texts
+from bot.ports.report_view import ReportForm, ReportWish
+from bot.settings import Settings
+from bot.wiring.desk import opened_desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    #: as they were typed; empty = today
+    first: str
+    last: str
+    form: ReportForm
+    by_person: bool = False
+
+
+async def make_report(settings: Settings, asked: Asked, *, clock: Clock | None = None) -> bytes:
+    """In the municipality's language. Raises ConfigError where it cannot be made as it was asked for."""
+    operator = Person(
+        person_id=PersonId(f"operator:{getpass.getuser()}"), name="operator", roles=frozenset({Role.LEAD})
+    )
+    async with opened_desk(settings, exclusive=False, clock=clock) as desk:
+        today = desk.today().isoformat()
+        span = _span(asked.first or today, asked.last or today)
+        try:
+            wish = ReportWish(span=span, by_person=asked.by_person)
+            view = await report(desk, operator, wish, form=asked.form.value)
+        except NotAllowed:
+            raise ConfigError("--by-person: wants reports.by_person_purpose in the configuration") from None
+    return report_file(view, texts(settings.locale), asked.form)
+
+
+def write_report(content: bytes, path: Path) -> str:
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        raise ConfigError(f"--out {path}: {fault.strerror}") from None
+    return f"Wrote {path}: {len(content)} bytes"
+
+
+def _span(first: str, last: str) -> Span:
+    days = day_of(first), day_of(last)
+    if days[0] is None or days[1] is None:
+        raise ConfigError("--from and --to want days, for example 2026-11-01")
+    try:
+        return Span(first=days[0], last=days[1])
+    except ValueError:
+        raise ConfigError(f"--from must not lie after --to, nor more than {LONGEST} days before it") from None
