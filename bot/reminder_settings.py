@@ -81,7 +81,7 @@ class ReminderSettings(_Table):
             yield f"reminders: {', '.join(strange)} is none of the sources"
 
     def rules(self, calendar: WorkCalendar) -> ReminderRules:
-        office = OfficeHours(calendar=calendar)
+        quiet = replace(calendar, opens=self.opens or calendar.opens, closes=self.closes or calendar.closes)
         return ReminderRules(
             on=self.enabled,
             pace=Pace(
@@ -92,7 +92,7 @@ class ReminderSettings(_Table):
                 held_lead_after=self.held_lead_after,
                 before_deadline=self.before_deadline,
             ),
-            hours=replace(office, opens=self.opens or office.opens, closes=self.closes or office.closes),
+            hours=OfficeHours(calendar=quiet),
             deadlines=DeadlineRules(
                 paper_after=dict(self.paper_after), house=tuple(one.deadline() for one in self.deadlines)
             ),

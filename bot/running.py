@@ -33,6 +33,7 @@ from bot.app.intake.watch_deadlines import watch_deadlines
 from bot.app.routine.daily_check.keep import keep_daily_check
 from bot.app.routine.hand_on import hand_on_claims
 from bot.app.routine.remind import remind
+from bot.app.routine.watch_claims import watch_claims
 from bot.app.routine.watch_roster import watch_roster
 from bot.domain.clock import Clock
 from bot.errors import ConfigError, OutsideError, Unavailable
@@ -56,6 +57,8 @@ _DEADLINES_EVERY = timedelta(minutes=1)
 _REMIND_EVERY = timedelta(minutes=1)
 #: how late a card may show what changed rules, age or an obstacle make of it
 _RULES_EVERY = timedelta(minutes=1)
+#: how late a letter may wake, or come back
+_CLAIMS_EVERY = timedelta(minutes=1)
 #: how soon the e-mail of a notice is filed, deleted or answered for
 _DEEDS_EVERY = timedelta(seconds=20)
 #: how late a replica may follow what was changed by file in another one
@@ -228,6 +231,7 @@ def _jobs(office: Office) -> Jobs:
     jobs.every(_DEADLINES_EVERY, "watch_deadlines", partial(watch_deadlines, office.desk), first_at=now)
     jobs.every(_REMIND_EVERY, "remind", partial(remind, office.desk, office.board), first_at=now)
     jobs.every(_RULES_EVERY, "apply_rules", partial(apply_rules, office.desk), first_at=now)
+    jobs.every(_CLAIMS_EVERY, "watch_claims", partial(watch_claims, office.desk, office.board), first_at=now)
     if office.desk.notice_sources:
         jobs.every(_DEEDS_EVERY, "notice_deeds", partial(do_deeds, office.desk), first_at=now)
     outlet = office.settings.outlets.email

@@ -22,6 +22,7 @@ from adapters.sources.svarinn.settings import SvarInnSettings
 from adapters.store.settings import StoreSettings
 from bot.app.aftercare.reconcile.compare import Limits
 from bot.app.desk import Mode
+from bot.claims_settings import ClaimSettings
 from bot.daily_check_settings import DailyCheckSettings, HeartbeatSettings
 from bot.domain.identifiers import OrgNumber, PersonId, parse_org_number
 from bot.domain.people import Person, Role
@@ -280,6 +281,8 @@ class Settings(BaseSettings):
     #: the rule file, beside this one; without it there are no rules
     rules: Path | None = None
     reports: ReportSettings = ReportSettings()
+    #: when forgotten claims come back, and how long letters may be put off
+    claims: ClaimSettings = ClaimSettings()
     app: AppSettings | None = None
     #: pages on which signed-in people read letters; without it there are none
     web: WebSettings | None = None

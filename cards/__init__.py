@@ -10,6 +10,7 @@ from cards.found import found_card, found_summary
 from cards.frame import CardJson
 from cards.item import item_card
 from cards.listing import list_card
+from cards.mine import mine_card, mine_summary
 from cards.more_form import more_form
 from cards.notice import notice_card
 from cards.office_file import office_file_card, office_file_summary
@@ -36,6 +37,8 @@ __all__ = [
     "found_summary",
     "item_card",
     "list_card",
+    "mine_card",
+    "mine_summary",
     "more_form",
     "not_for_record_form",
     "notice_card",

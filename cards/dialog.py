@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.i18n import Texts
 from bot.ports.check_views import CheckHiddenForm, CheckUnitsForm
+from bot.ports.claim_forms import NotesForm, SeveralDone, SeveralForm, SnoozeForm
 from bot.ports.forms import (
     ByHandForm,
     CheckForm,
@@ -24,10 +25,13 @@ from cards.check_forms import check_form, hidden_form, units_form
 from cards.delete_form import delete_form
 from cards.forward_form import forward_form
 from cards.frame import CardJson
+from cards.item_notes import notes_form
 from cards.more_form import more_form
 from cards.refusal import refusal_form, refusal_page
 from cards.route_form import route_form
+from cards.several import several_done, several_form
 from cards.short_forms import by_hand_form, not_for_record_form, was_done_form
+from cards.snooze import snooze_form
 
 #: each takes the kind of form that it stands beside
 _CARDS: Mapping[type[Form], Callable[[Any, Texts], CardJson]] = {
@@ -43,6 +47,10 @@ _CARDS: Mapping[type[Form], Callable[[Any, Texts], CardJson]] = {
     CheckForm: check_form,
     CheckUnitsForm: units_form,
     CheckHiddenForm: hidden_form,
+    SnoozeForm: snooze_form,
+    NotesForm: notes_form,
+    SeveralForm: several_form,
+    SeveralDone: several_done,
 }
 
 

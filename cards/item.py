@@ -86,10 +86,14 @@ def _facts(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
     if view.outcome:
         yield from _outcome(view.outcome, view, texts)
         yield from _unit_answer(view, texts)
+        yield from _notes(view, texts)
         return
     yield from _unit_answer(view, texts)
     if view.claimant_name:
         yield texts("item.claimed_by"), _by(view.claimant_name, view.claimed_at, texts)
+    if view.snoozed_until:
+        name = escaped(view.snoozed_by_name) or texts("person.unknown_within")
+        yield texts("item.snoozed"), texts("item.snoozed_by", at=texts.moment(view.snoozed_until), name=name)
     if view.route:
         yield texts("item.route"), texts(f"route.{view.route.value}")
     if view.case_number:
@@ -98,6 +102,13 @@ def _facts(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
         yield texts("item.sent_to"), escaped(view.sent_to)
     if view.undo_until:
         yield texts("item.undo_until"), texts.clock(view.undo_until)
+    yield from _notes(view, texts)
+
+
+def _notes(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
+    """How many, never what they say."""
+    if view.notes:
+        yield texts("item.notes"), texts.plural("item.note", view.notes)
 
 
 def _due(view: ItemView, texts: Texts) -> Iterator[tuple[str, str]]:
@@ -182,6 +193,8 @@ def _remarks(view: ItemView, texts: Texts) -> Iterator[CardElement]:
 
 
 def _to_decide_on(view: ItemView, texts: Texts) -> Iterator[CardElement]:
+    if view.returned_at:
+        yield line(texts("item.returned", at=texts.moment(view.returned_at)))
     if view.still_unread:
         yield line(texts("item.still_unread"))
     if view.confirmation_needed:

@@ -18,17 +18,15 @@ from microsoft_teams.cards import (
     TextBlock,
 )
 
-from bot.domain.identifiers import ItemId
 from bot.i18n import Texts
+from bot.ports.claim_forms import LISTED
 from bot.ports.views import ANY, Button, ListChoice, ListChosen, ListRow, ListView
-from cards.buttons import execute
+from cards.buttons import button, execute
 from cards.frame import CardJson, framed
 from cards.pieces import band, heading, hint, line, strong
 from cards.summary import summary
 from cards.wording import escaped, plain
 
-#: the card's own name, where others carry an item's id
-_LIST = ItemId("list")
 #: many rows and choices share one card
 _LONGEST_NAME = 60
 _LONGEST_CHOICE = 40
@@ -72,6 +70,8 @@ def _about(row: ListRow, texts: Texts) -> Column:
     items.append(hint(texts("list.age", day=texts.day(row.received_at), age=age)))
     if row.due_at is not None:
         items.append(_due(texts("list.overdue" if row.overdue else "list.due", day=texts.day(row.due_at)), row))
+    if row.snoozed_until:
+        items.append(hint(texts("list.snoozed", at=texts.moment(row.snoozed_until))))
     return Column(width="stretch", items=items)
 
 
@@ -125,13 +125,15 @@ def _actions(view: ListView, texts: Texts, *, own: bool) -> Iterator[Action]:
         yield _show(view, texts("list.previous"), page=view.page - 1)
     if view.page < view.pages:
         yield _show(view, texts("list.next"), page=view.page + 1)
+    if view.rows:
+        yield button(Button.SEVERAL, LISTED, view.version, texts)
     if own or view.page > 1:
         yield _show(view, texts("list.all"), page=1, with_inputs=False)
 
 
 def _show(view: ListView, title: str, *, page: int, with_inputs: bool = True) -> Action:
     """Which page stands in the data; what is chosen is typed into the card, and goes with it."""
-    data = {"item_id": _LIST, "version": view.version, "page": page}
+    data = {"item_id": LISTED, "version": view.version, "page": page}
     verb, inputs = Button.LIST_SHOW.value, _NO_INPUTS if not with_inputs else None
     back = SubmitAction(title=title, data={**data, "verb": verb}, associated_inputs=inputs)
     return ExecuteAction(title=title, verb=verb, data=data, associated_inputs=inputs, fallback=back)

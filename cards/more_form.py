@@ -13,7 +13,7 @@ from bot.ports.forms import MoreForm
 from cards.buttons import submit
 from cards.frame import CardJson, framed
 from cards.inputs import fault_summary, pick, with_faults
-from cards.pieces import heading, hint
+from cards.pieces import heading, hint, line
 from cards.summary import dialog_title
 from cards.wording import escaped
 
@@ -32,12 +32,15 @@ def more_form(view: MoreForm, texts: Texts) -> CardJson:
             (_refuse(view, texts), view.may_refuse),
             (_forward(view, texts), view.may_forward),
             (_notify_unit(view, texts), view.may_notify),
+            (_snooze(view, texts), view.may_snooze),
+            (_notes(view, texts), view.may_note),
         )
         if offered
     ]
     return framed(
         [
             *fault_summary(view.faults, _drawn(view), texts),
+            *_taken(view, texts),
             *(
                 Container(items=items, separator=place > 0 or None, spacing="Large")
                 for place, items in enumerate(sections)
@@ -120,6 +123,23 @@ def _notify_unit(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
     yield heading(texts("form.notify_unit"))
     yield hint(texts("form.notify_unit_hint"))
     yield _send("notify_unit", view, texts, with_inputs=False)
+
+
+def _snooze(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    yield heading(texts("snooze.heading"))
+    yield hint(texts("snooze.hint"))
+    yield _send("snooze", view, texts, with_inputs=False)
+
+
+def _notes(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    yield heading(texts("notes.heading"))
+    yield hint(texts.plural("notes.count", view.notes) if view.notes else texts("notes.none"))
+    yield _send("notes", view, texts, with_inputs=False)
+
+
+def _taken(view: MoreForm, texts: Texts) -> Iterator[CardElement]:
+    if view.taken_by:
+        yield line(texts("form.taken_by", name=escaped(view.taken_by)))
 
 
 def _send(deed: str, view: MoreForm, texts: Texts, *, with_inputs: bool = True) -> ActionSet:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain.item import Route
 from bot.i18n import Texts
 from bot.ports.check_views import CheckHiddenForm, CheckUnitsForm, CheckView
+from bot.ports.claim_forms import NotesForm, SeveralDone, SeveralForm, SnoozeForm
 from bot.ports.forms import (
     ByHandForm,
     CheckForm,
@@ -37,6 +38,10 @@ _DIALOGS: Mapping[type[Form], str] = {
     CheckForm: "dialog.check",
     CheckUnitsForm: "dialog.check_units",
     CheckHiddenForm: "dialog.check_hidden",
+    SnoozeForm: "dialog.snooze",
+    NotesForm: "dialog.notes",
+    SeveralForm: "dialog.several",
+    SeveralDone: "dialog.several_done",
 }
 
 

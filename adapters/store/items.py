@@ -95,6 +95,10 @@ class Items(Statements):
         rows = await self.all(query.order_by(_table.c.received_at, _table.c.item_id))
         return tuple(item_of(row) for row in rows)
 
+    async def _many_in(self, query: Select[Any], order: ColumnElement[Any], *, limit: int) -> tuple[IntakeItem, ...]:
+        rows = await self.all(query.order_by(order, _table.c.item_id).limit(limit))
+        return tuple(item_of(row) for row in rows)
+
 
 def _in_states(states: Collection[State], backlog: bool | None) -> list[ColumnElement[bool]]:
     """No states = any state."""

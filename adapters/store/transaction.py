@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from adapters.store.audit import Audit
 from adapters.store.bell import TOPIC
 from adapters.store.cards import Cards
+from adapters.store.claims import Claims
 from adapters.store.daily_checks import DailyChecks
 from adapters.store.differences import Differences
 from adapters.store.effects import Effects
@@ -28,6 +29,7 @@ from adapters.store.waiting_list import WaitingList
 class SqlTransaction(
     Seeking,
     WaitingList,
+    Claims,
     Items,
     Effects,
     Cards,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.audit import AuditEntry
 from bot.domain.capabilities import SourceCapabilities
+from bot.domain.claims import ClaimLimits
 from bot.domain.clock import Clock
 from bot.domain.daily_check import CheckRules
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
@@ -177,6 +178,8 @@ class Desk:
 
     #: what figures by person are for; empty = reports have none
     by_person_purpose: str = ""
+    #: when a claim is forgotten, and how long a letter may be put off
+    claims: ClaimLimits = field(default_factory=ClaimLimits)
 
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""
@@ -298,6 +301,9 @@ async def change(
     **changes: Any,
 ) -> IntakeItem:
     """One transition: the conditional write, its audit entry and the card that is wanted from now on."""
+    if by in (item.claimant, changes.get("claimant")):
+        # a claim is forgotten by whoever has it, not by colleagues
+        changes = {"touched_at": desk.clock.now(), "return_warned_at": None, **changes}
     new = advance(item, verb, **changes)
     await tx.replace_item(new, was=item)
     await want_cards(tx, new, urgent=by != BOT)

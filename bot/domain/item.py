@@ -220,3 +220,14 @@ class IntakeItem:
     trouble: Trouble | None = None
     #: None = no rule of the rule file holds
     ruled: Ruling | None = None
+    #: nobody is reminded of it before then; None = it is not put off
+    snoozed_until: datetime | None = None
+    snoozed_by: PersonId | None = None
+    #: when a person last did anything with it: from then on a claim counts as forgotten
+    touched_at: datetime | None = None
+    #: when its claimant was warned that it comes back; None = not since it was last touched
+    return_warned_at: datetime | None = None
+    #: when it came back from whoever had claimed and forgotten it; None = it did not, or has been taken since
+    returned_at: datetime | None = None
+    #: how many notes colleagues have written of it; their text lies apart
+    notes: int = 0

@@ -59,6 +59,16 @@ class Verb(StrEnum):
     PINGED = "item:pinged"
     #: other rules of the rule file hold than before
     RULED = "item:ruled"
+    #: put off until a time
+    SNOOZED = "item:snoozed"
+    #: that time has come, or somebody did not want to wait for it
+    WOKEN = "item:woken"
+    #: its claimant was warned that it comes back
+    RETURN_WARNED = "item:return_warned"
+    #: it came back from a claimant who had forgotten it
+    RETURNED = "item:returned"
+    #: somebody wrote a note, of which only a digest stands in the log
+    NOTED = "item:noted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +116,18 @@ TRANSITIONS: Mapping[Verb, Transition] = {
     Verb.REMINDED: _from(State.WAITING, State.CLAIMED, State.NEEDS_ATTENTION, to=None),
     Verb.PINGED: _from(State.WAITING, State.CLAIMED, State.NEEDS_ATTENTION, to=None),
     Verb.RULED: _from(State.WAITING, State.CLAIMED, to=None),
+    Verb.SNOOZED: _from(State.WAITING, State.CLAIMED, to=None),
+    Verb.WOKEN: _from(State.WAITING, State.CLAIMED, to=None),
+    Verb.RETURN_WARNED: _from(State.CLAIMED, to=None),
+    Verb.RETURNED: _from(State.CLAIMED, to=State.WAITING),
+    Verb.NOTED: _from(*(state for state in State if state is not State.WITHDRAWN), to=None),
 }
+#: what is done to an item that stays put off; anything else means that somebody looks at it now
+_LEAVES_SNOOZED = frozenset(
+    {Verb.SNOOZED, Verb.UPDATED, Verb.OVERDUE, Verb.OPENED, Verb.ATTESTED, Verb.CONFIDENTIAL_NOTED, Verb.NOTED}
+)
+#: who takes it has not forgotten it
+_CLAIMING = frozenset({Verb.CLAIMED, Verb.REOPENED, Verb.HANDED_OVER, Verb.TAKEN_OVER})
 
 
 def allowed(item: IntakeItem, verb: Verb) -> bool:
@@ -118,5 +139,9 @@ def advance(item: IntakeItem, verb: Verb, **changes: Any) -> IntakeItem:
     transition = TRANSITIONS[verb]
     if item.state not in transition.sources:
         raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
+    if verb not in _LEAVES_SNOOZED:
+        changes = {"snoozed_until": None, "snoozed_by": None, **changes}
+    if verb in _CLAIMING:
+        changes = {"returned_at": None, **changes}
     state = transition.target or item.state
     return replace(item, state=state, version=item.version + 1, **changes)

@@ -21,20 +21,14 @@ class OfficeHours:
     """The same hours on every working day, Europe/Oslo; half days end at noon at the latest. All answers in UTC."""
 
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
-    opens: time = time(8)
-    #: later than `opens` on the same day
-    closes: time = time(15, 30)
 
     def __post_init__(self) -> None:
-        if self.closes <= self.opens:
+        if self.calendar.closes <= self.calendar.opens:
             raise ValueError("office hours that end before they begin")
 
     def on(self, day: date) -> tuple[datetime, datetime] | None:
         """From when until when; None where nobody works at all."""
-        closes = min(self.closes, _NOON) if day in self.calendar.half else self.closes
-        if not self.calendar.is_open(day) or closes <= self.opens:
-            return None
-        return oslo_moment(day, self.opens).astimezone(UTC), oslo_moment(day, closes).astimezone(UTC)
+        return self.calendar.hours(day)
 
     def is_open(self, at: datetime) -> bool:
         hours = self.on(oslo_day(at))

@@ -87,8 +87,7 @@ class DueStep:
 
 def snoozed(item: IntakeItem, now: datetime) -> bool:
     """Whether the item is put off, so that nobody is reminded of it before it wakes."""
-    until: datetime | None = getattr(item, "snoozed_until", None)
-    return until is not None and now < until
+    return item.snoozed_until is not None and now < item.snoozed_until
 
 
 def spell_of(item: IntakeItem, now: datetime) -> str:

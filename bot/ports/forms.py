@@ -8,17 +8,14 @@ from datetime import date, datetime
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import Route
 from bot.domain.sensitivity import Sensitivity
+from bot.ports import faults as field_faults
 from bot.ports.archive import FormChoices, Option
 from bot.ports.check_views import CheckHiddenForm, CheckUnitsForm
+from bot.ports.claim_forms import ClaimForm
 from bot.ports.views import AlikeView, TroubleView
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldFault:
-    """What is wrong with one input of a form: translation key below `fault.`"""
-
-    field: str
-    code: str
+#: here as well, where most forms are
+FieldFault = field_faults.FieldFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +114,12 @@ class MoreForm:
     may_mail: bool = False
     claimant_name: str = ""
     faults: tuple[FieldFault, ...] = ()
+    #: whose it is, where it is a colleague's and nothing but notes is this person's to do
+    taken_by: str = ""
+    may_snooze: bool = False
+    may_note: bool = False
+    #: how many notes there are
+    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,4 +241,5 @@ Form = (
     | CheckForm
     | CheckUnitsForm
     | CheckHiddenForm
+    | ClaimForm
 )

@@ -18,6 +18,7 @@ from bot.domain.likeness import Alike, Trait
 from bot.domain.notice_rules import Deed
 from bot.domain.notices import Candidate
 from bot.domain.people import Person
+from bot.ports.claims import Claims
 from bot.ports.daily_checks import DailyChecks
 from bot.ports.office_files import OfficeFiles
 from bot.ports.reminders import Reminders
@@ -146,6 +147,7 @@ class Transaction(
     Seeking,
     ItemHistories,
     WaitingList,
+    Claims,
     Protocol,
 ):
     """Every write of one decision. Nothing is visible to others before the block ends; an error undoes all."""

@@ -59,11 +59,13 @@ class Button(StrEnum):
     TAKE_SUGGESTION = "take_suggestion"
     #: on the list card: another page or a choice of the letters, for whoever asks alone
     LIST_SHOW = "list_show"
+    #: on the list card: opens the dialog in which several letters are chosen
+    SEVERAL = "several"
 
 
 #: buttons that open a dialog (`task/fetch`) instead of acting at once
 OPENS_DIALOG = frozenset(
-    {Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.MORE, Button.WAS_DONE, Button.DELETE}
+    {Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.MORE, Button.WAS_DONE, Button.DELETE, Button.SEVERAL}
     | {Button.CHECK_SIGN, Button.CHECK_UNITS, Button.CHECK_HIDDEN}
 )
 
@@ -196,6 +198,13 @@ class ItemView:
     suggestion: SuggestionView | None = None
     #: of the rules that have marked it, or sent it on its way by themselves
     rule_reasons: tuple[str, ...] = ()
+    #: put off until then, and by whom
+    snoozed_until: datetime | None = None
+    snoozed_by_name: str = ""
+    #: when it came back from a claimant who had forgotten it
+    returned_at: datetime | None = None
+    #: how many notes colleagues have written; what they say never stands on a shared card
+    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +222,8 @@ class ListRow:
     due_at: datetime | None = None
     #: it has passed
     overdue: bool = False
+    #: put off until then
+    snoozed_until: datetime | None = None
 
 
 #: what a filter sends where nothing is chosen in it: clients cannot take a choice away again

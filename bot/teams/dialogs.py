@@ -30,6 +30,7 @@ from bot.ports.notes import PersonalNote
 from bot.ports.views import Button
 from bot.teams.afterwork import Afterwork
 from bot.teams.answers import Answer, DialogDone
+from bot.teams.claim_dialogs import ClaimDialogs
 from bot.teams.drawing import dialog
 from bot.teams.presses import (
     by_hand_choice,
@@ -66,6 +67,8 @@ class Dialogs:
                 form = await forms.delete_form(self.desk, press)
             case Button.CHECK_SIGN | Button.CHECK_UNITS | Button.CHECK_HIDDEN:
                 form = await check_forms.FORMS[press.verb](self.desk, press)
+            case Button.SEVERAL:
+                return await self._claims.open_several(press)
             case _:
                 raise NotAllowed("unknown_button")
         return self._show(form, press)
@@ -96,9 +99,14 @@ class Dialogs:
             "submit_delete_for_good": self._delete_for_good,
             "submit_check": self._sign_check,
         }
-        if press.verb not in submits:
+        submit = submits.get(press.verb) or self._claims.submits.get(press.verb)
+        if submit is None:
             raise NotAllowed("unknown_button")
-        return await submits[press.verb](press)
+        return await submit(press)
+
+    @property
+    def _claims(self) -> ClaimDialogs:
+        return ClaimDialogs(desk=self.desk, locale=self.locale)
 
     async def _to(self, chosen: Route, press: Press) -> Answer:
         """From one registering form to another: nothing happens yet."""

@@ -83,4 +83,5 @@ def desk_of(
         pages_url=settings.web.public_url if settings.web else "",
         check_rules=settings.daily_check.rules({entry.source_id: entry.poll_every for entry in settings.sources}),
         by_person_purpose=settings.reports.by_person_purpose,
+        claims=settings.claims.limits(),
     )

@@ -42,6 +42,7 @@ from bot.teams.commands.board import SetBoard
 from bot.teams.commands.check import ShowCheck
 from bot.teams.commands.duty import Duty
 from bot.teams.commands.help import Help
+from bot.teams.commands.mine import Mine
 from bot.teams.commands.office_files import OfficeFiles
 from bot.teams.commands.ping import PingCommand
 from bot.teams.commands.report import ReportCommand
@@ -195,6 +196,7 @@ def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Conn
         Seek(desk=desk, board=board),
         Trail(desk=desk, board=board),
         ReportCommand(desk=desk, files=ReportFiles(desk=desk)),
+        Mine(desk=desk),
     )
 
 

@@ -14,8 +14,9 @@ from bot.ports.archive import FormChoices, Option
 from bot.ports.forms import Colleague, FieldFault, Form, MoreForm, RouteForm, WasDoneForm
 from bot.ports.views import TroubleView
 from cards import dialog_title, form_card
+from tests.cards.form_samples import CHOICES, FORMS, a_route_form
 from tests.cards.reading import Json, actions, inputs, of_type, parts, shown
-from tests.cards.samples import CHOICES, FORMS, ITEM, a_route_form
+from tests.cards.samples import ITEM
 
 NB = texts("nb")
 _DETAILS = ["access_code", "legal_basis", "access_group", "responsible_unit", "handler", "document_date"]

@@ -14,8 +14,9 @@ from bot.ports.forms import Form
 from bot.ports.views import BoardView, ItemView, WelcomeView
 from cards import board_card, form_card, item_card, summary
 from cards.wording import escaped, plain
+from tests.cards.form_samples import FORMS, a_route_form
 from tests.cards.reading import Telling, markdown, of_type, shown
-from tests.cards.samples import FORMS, ITEMS, a_route_form, an_announced_item, an_item
+from tests.cards.samples import ITEMS, an_announced_item, an_item
 from tests.cards.strategies import ANNOUNCED, checks, differences, items, lists, notices, unit_notices
 
 NB = texts("nb")

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft6Validator
 
+from tests.cards.form_samples import FORMS
 from tests.cards.reading import Json, of_type
-from tests.cards.samples import CARDS, FORMS, ITEMS
+from tests.cards.samples import CARDS, ITEMS
 from tests.cards.test_snapshots import draw
 
 #: what Teams adds to Adaptive Cards 1.5 (reference/teams.md D, 2026-11)

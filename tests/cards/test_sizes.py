@@ -18,18 +18,9 @@ from bot.ports.forms import Colleague, FieldFault, Form, MoreForm
 from bot.ports.views import BoardView, Button, DifferenceGroup, ListChoice, ListChosen, NoticeView, UnitNoticeView
 from cards import board_card, form_card
 from tests.cards.check_samples import AT, a_check
+from tests.cards.form_samples import a_route_form
 from tests.cards.reading import size
-from tests.cards.samples import (
-    CLAIMED_AT,
-    ITEM,
-    ITEMS,
-    a_difference,
-    a_differences_view,
-    a_list,
-    a_route_form,
-    a_row,
-    a_told_row,
-)
+from tests.cards.samples import CLAIMED_AT, ITEM, ITEMS, a_difference, a_differences_view, a_list, a_row, a_told_row
 
 _LONG = "Særdeles langt navn på et langt kontor " * 50
 _LINK = "https://altinn.invalid/" + "x" * 2000

@@ -11,7 +11,8 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.i18n import texts
 from cards import CardJson, board_card, error_card, form_card
-from tests.cards.samples import CARDS, FORMS, ITEMS
+from tests.cards.form_samples import FORMS
+from tests.cards.samples import CARDS, ITEMS
 
 _ONE_OF_EACH = (
     "waiting_unknown", "handled_temporary", "needs_attention_unknown", "list", "differences", "source_down", "welcome",

@@ -28,18 +28,18 @@ from bot.ports.views import (
     NoticeView,
     SuggestionView,
 )
-from cards import board_card, error_card, form_card
+from cards import board_card, error_card, form_card, mine_card
+from tests.cards.claim_samples import MINE
+from tests.cards.form_samples import FORMS, a_route_form
 from tests.cards.reading import Telling
 from tests.cards.samples import (
     CARDS,
-    FORMS,
     ITEMS,
     RECEIVED,
     a_difference,
     a_differences_view,
     a_handled_item,
     a_list,
-    a_route_form,
     a_row,
     an_announced_item,
     an_item,
@@ -53,10 +53,11 @@ _DRAWN = (
     "summary", "list", "notice", "notice_advice", "notice_over", "notice_card", "welcome", "answer", "dialog", "form",
     "submit", "trouble", "trouble_advice", "alike", "refusal", "refusing",
     "differences", "difference", "difference_advice", "unit_card", "daily", "suggestion",
+    "snooze", "notes", "several", "mine",
 )  # fmt: skip
 _SOURCES = sorted(Path(cards.__file__).parent.glob("*.py"))
 #: not drawn by cards: stands in an input because whoever makes the form put it there, or only in what commands answer
-_OF_THE_APPLICATION = {"form.neutral_title", "format.weekday"}
+_OF_THE_APPLICATION = {"form.neutral_title", "format.weekday", "mine.in_channel.one", "mine.in_channel.other"}
 _JOINTS = {" ", ", ", ": "}
 
 
@@ -90,6 +91,7 @@ def _lists() -> Iterator[ListView]:
         yield a_list(*rows[:count], waiting=count, chosen=chosen, found=count, page=2, pages=3)
         yield a_list(*rows, pages=3)
     yield a_list(chosen=chosen, found=0)
+    yield a_list(a_row(1, snoozed_until=RECEIVED))
 
 
 def _differences() -> Iterator[DifferencesView]:
@@ -111,6 +113,8 @@ def test_every_word_of_the_card_families_is_drawn_somewhere() -> None:
     for form in _forms():
         form_card(form, told)
     error_card("", told)
+    for mine in MINE.values():
+        mine_card(mine, told)
 
     families = {key for key in catalogue("nb") if key.partition(".")[0] in _DRAWN}
     assert families - told.keys == _OF_THE_APPLICATION

@@ -35,6 +35,7 @@ OPENINGS: Mapping[str, tuple[set[str], State]] = {
     "not_for_record": (WORKERS, State.WAITING),
     "more": (WORKERS, State.CLAIMED),
     "was_done": (WORKERS, State.NEEDS_ATTENTION),
+    "several": (WORKERS, State.WAITING),
 }
 SUBMITS: Mapping[str, tuple[set[str], State]] = {
     "submit_route": (WORKERS, State.CLAIMED),
@@ -44,14 +45,20 @@ SUBMITS: Mapping[str, tuple[set[str], State]] = {
     "submit_leave_unread": (WORKERS, State.CLAIMED),
     "submit_hand_over": (WORKERS, State.CLAIMED),
     "submit_take_over": ({"lead"}, State.CLAIMED),
+    "submit_snooze": (WORKERS, State.CLAIMED),
+    "submit_snooze_until": (WORKERS, State.CLAIMED),
+    "submit_wake": (WORKERS, State.WAITING),
+    "submit_notes": (WORKERS, State.CLAIMED),
+    "submit_note": (WORKERS, State.WAITING),
+    "submit_several": (WORKERS, State.WAITING),
 }
 VERBS = ACTIONS | OPENINGS | SUBMITS
 #: these change nothing
-LOOKING = {"refresh", "more", "was_done"}
+LOOKING = {"refresh", "more", "was_done", "several", "submit_snooze", "submit_wake", "submit_notes", "submit_several"}
 ROLES = {"archivist": "ola", "lead": "lise", "auditor": "revi", "administrator": "adm", "nobody": "ukjent"}
 REFUSALS = {
     "Bare arkivarer og ledere kan behandle forsendelser.",
-    "Bare ledere kan overta fra andre.",
+    "Bare ledere og den som har vakt, kan overta fra andre.",
     "Du har ikke tilgang til forsendelsene.",
 }
 
@@ -147,6 +154,8 @@ async def _send(house: House, who: str, card: str, verb: str, item: IntakeItem) 
 
 def _inputs(house: House, verb: str) -> dict[str, str]:
     inputs = {
+        "submit_snooze_until": {"snooze": "monday"},
+        "submit_note": {"note": "Ringt enheten"},
         "submit_route": {"case_number": a_case(house), "public_title": "Vedtak"},
         "submit_by_hand": {"by_hand": "printed"},
         "submit_not_for_record": {"not_for_record": "advertising"},

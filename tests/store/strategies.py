@@ -105,6 +105,12 @@ ITEMS = st.builds(
     outcome=perhaps(OUTCOMES),
     trouble=perhaps(TROUBLES),
     ruled=perhaps(RULINGS),
+    snoozed_until=perhaps(MOMENTS),
+    snoozed_by=perhaps(TEXTS),
+    touched_at=perhaps(MOMENTS),
+    return_warned_at=perhaps(MOMENTS),
+    returned_at=perhaps(MOMENTS),
+    notes=NUMBERS,
 )
 CONFIDENTIAL = st.builds(ConfidentialNote, full_title=TEXTS, sender_name=TEXTS, sender_is_private=st.booleans())
 STEPS = st.builds(Step, kind=st.sampled_from(EffectKind), ordinal=NUMBERS, args=ARGS)

@@ -76,11 +76,12 @@ _FAMILIES: dict[str, set[str]] = {
     "notice_advice": _NOTICES,
     "notice_over": _NOTICES,
     "refused.role": {*Deed},
-    "conflict": {*State, "version", "unit_answered", "check_signed", "check_covered", "file_overtaken"},
+    "conflict": {*State, "version", "unit_answered", "check_signed", "check_covered", "file_overtaken", "note_twice"},
     "note": {
         "handed_over_to_you", "taken_over_from_you", "board_set", "check_unsigned",
         "shift_yours", "shift_not_yours", "shifts_swapped", "away_noted", "back_noted", "stand_in", "stand_in_over",
         "claims_yours", "claims_handed_on", "claims_released", "off_duty", "gap",
+        "woken", "return_warned", "claim_returned",
     },
     "confirmation": {"confirmed", "not_done", "failed"},
     "difference": {*DifferenceKind},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -63,8 +64,8 @@ def test_a_change_of_the_clocks_moves_nothing_that_people_see(month: int, day: i
 
 def test_hours_that_lie_around_the_change_itself_are_counted_as_they_pass() -> None:
     """At night on 25 October 2026 the hour from two to three comes twice."""
-    nights = OfficeHours(calendar=WorkCalendar(), opens=time(0), closes=time(23, 59))
-    sunday = OfficeHours(calendar=_EveryDay(), opens=time(1), closes=time(5))
+    nights = OfficeHours(calendar=WorkCalendar(opens=time(0), closes=time(23, 59)))
+    sunday = OfficeHours(calendar=_EveryDay(opens=time(1), closes=time(5)))
     assert between(sunday, oslo("2026-10-25T00:00"), oslo("2026-10-25T12:00")) == 5 * HOUR
     assert between(sunday, oslo("2026-03-29T00:00"), oslo("2026-03-29T12:00")) == 3 * HOUR
     assert nights.is_open(oslo("2026-10-26T02:30"))
@@ -80,13 +81,13 @@ def test_nobody_is_at_work_on_closed_days_and_after_noon_on_half_ones() -> None:
     assert HOURS.on(date(2026, 5, 1)) is None
     assert HOURS.is_open(oslo("2026-04-01T11:59"))
     assert not HOURS.is_open(oslo("2026-04-01T12:00"))
-    late = OfficeHours(calendar=NORWAY, opens=time(12), closes=time(20))
+    late = OfficeHours(calendar=replace(NORWAY, opens=time(12), closes=time(20)))
     assert late.on(date(2026, 4, 1)) is None, "a half day without the afternoon is none for who comes at noon"
 
 
 def test_hours_that_end_before_they_begin_are_refused() -> None:
     with pytest.raises(ValueError, match="before they begin"):
-        OfficeHours(opens=time(8), closes=time(8))
+        OfficeHours(calendar=WorkCalendar(opens=time(8), closes=time(8)))
 
 
 @given(MOMENTS, SPANS)

@@ -12,6 +12,7 @@ from adapters.store.schema.boards import (
     unit_cards_to_draw,
     unit_tellings,
 )
+from adapters.store.schema.claims import item_notes
 from adapters.store.schema.comparisons import compared_items, differences, reconciliations
 from adapters.store.schema.daily_checks import daily_checks, healthy_rounds
 from adapters.store.schema.doors import notices, sources, suppressed_letters, units_heard
@@ -49,6 +50,7 @@ __all__ = [
     "effects",
     "free_texts",
     "healthy_rounds",
+    "item_notes",
     "item_numbers",
     "items",
     "metadata",

@@ -44,6 +44,12 @@ items = Table(
     Column("outcome", Json),
     Column("trouble", Json),
     Column("ruled", Json),
+    Column("snoozed_until", Utc),
+    Column("snoozed_by", Exact),
+    Column("touched_at", Utc),
+    Column("return_warned_at", Utc),
+    Column("returned_at", Utc),
+    Column("notes", Integer, nullable=False),
     # the letter, as its source lists it
     Column("source_id", Exact, nullable=False),
     Column("external_id", Exact, nullable=False),
@@ -70,6 +76,7 @@ items = Table(
     Index(None, "source_id", "thread_id"),
     Index(None, "state", "received_at"),
     Index(None, "claimant"),
+    Index(None, "snoozed_until"),
 )
 
 effects = Table(

@@ -14,6 +14,7 @@ from bot.app.board.showing import personal_view
 from bot.app.choices.choice_faults import find_entry
 from bot.app.choices.claim import claim_in, holds
 from bot.app.choices.earlier_entries import earlier_entries, entry_of
+from bot.app.choices.hand_over import may_take_over
 from bot.app.choices.print_letter import has_printed
 from bot.app.choices.route import CONTENT_CHANGED, Routed, is_unread, need_mode, need_offered
 from bot.app.choices.suggest_case import suggest_case
@@ -172,7 +173,7 @@ async def not_for_record_form(
 
 
 async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = ()) -> MoreForm:
-    """The rarer choices; claims nothing. Raises Conflict where none of them is this person's."""
+    """The rarer choices; claims nothing. Of a colleague's letter they are notes, unless one may take it over."""
     person = press.person
     person.need(Deed.WORK_ON_ITEMS)
     async with desk.store.transaction() as tx:
@@ -183,14 +184,14 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         tellable = unread and await may_be_told(desk, tx, item)
     mine, printed = holds(person, item), await has_printed(desk, person, item.item_id)
     others = item.state in (State.CLAIMED, State.NEEDS_ATTENTION) and item.claimant != person.person_id
-    may_take_over = others and person.may(Deed.TAKE_OVER)
-    if not mine and not may_take_over:
+    takes_over = others and await may_take_over(desk, person)
+    if not mine and not others and item.state not in (State.WAITING, State.NEEDS_ATTENTION):
         raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
     return MoreForm(
         item_id=item.item_id,
         version=item.version,
         colleagues=colleagues if mine else (),
-        may_take_over=may_take_over,
+        may_take_over=takes_over,
         may_forward=mine and may_be_forwarded(desk, item),
         may_notify=mine and tellable,
         may_leave_unread=mine and unread and Route.LEAVE_UNREAD in desk.offered(item.letter),
@@ -200,6 +201,10 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         may_mail=mine and Route.INTERNAL_MAIL in desk.offered(item.letter) and printed,
         claimant_name=claimant,
         faults=faults,
+        taken_by=claimant if others and not takes_over else "",
+        may_snooze=mine or item.state is State.WAITING,
+        may_note=True,
+        notes=item.notes,
     )
 
 

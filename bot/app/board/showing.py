@@ -44,7 +44,7 @@ from bot.ports.views import (
 MOST_VIEWERS = 60
 
 _BUTTONS: dict[State, tuple[Button, ...]] = {
-    State.WAITING: (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD),
+    State.WAITING: (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.MORE),
     State.CLAIMED: (Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.RELEASE, Button.MORE),
     State.ROUTING: (Button.UNDO,),
     State.NEEDS_ATTENTION: (Button.WAS_DONE, Button.WAS_NOT_DONE, Button.CLOSE_BY_HAND, Button.MORE),
@@ -110,6 +110,10 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         pressing=await _pressing(desk, tx, item),
         suggestion=suggestion,
         rule_reasons=rule_reasons(desk, item),
+        snoozed_until=item.snoozed_until,
+        snoozed_by_name=await person_name(desk, tx, item.snoozed_by),
+        returned_at=item.returned_at,
+        notes=item.notes,
     )
 
 
@@ -132,10 +136,15 @@ async def _pressing(desk: Desk, tx: Transaction, item: IntakeItem) -> PressingVi
 async def personal_view(desk: Desk, tx: Transaction, item: IntakeItem, person: Person) -> ItemView:
     """An archivist's own view adds the subject of unknown letters; of sensitive ones nobody's card shows anything."""
     view = await shared_view(desk, tx, item)
-    letter = item.letter
-    if not person.may(Deed.WORK_ON_ITEMS) or view.sensitivity is Sensitivity.SENSITIVE or letter.sender_is_private:
+    if not sees_subject(desk, item, person):
         return view
-    return replace(view, sender=letter.sender_name, subject=letter.subject)
+    return replace(view, sender=item.letter.sender_name, subject=item.letter.subject)
+
+
+def sees_subject(desk: Desk, item: IntakeItem, person: Person) -> bool:
+    """Whether sender and subject may stand in what is this person's alone to see."""
+    sensitive = desk.policy.sensitivity(item) is Sensitivity.SENSITIVE
+    return person.may(Deed.WORK_ON_ITEMS) and not sensitive and not item.letter.sender_is_private
 
 
 async def board_view(desk: Desk, tx: Transaction, subject_id: str) -> tuple[BoardView, int] | None:

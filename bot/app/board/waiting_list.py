@@ -110,6 +110,7 @@ def _row(desk: Desk, item: IntakeItem) -> ListRow:
         days=(desk.today() - oslo_day(letter.received_at)).days,
         due_at=due_at,
         overdue=due_at is not None and due_at <= desk.clock.now(),
+        snoozed_until=item.snoozed_until,
     )
 
 

@@ -249,6 +249,9 @@ async def _update(desk: Desk, tx: Transaction, item: IntakeItem, letter: Letter,
         changes["content_version"] = item.version + 1
         changes["attested_open"] = False
         changes["changed_at"] = desk.clock.now()
+    if reworded or newer or letter.due_at != stored.due_at:
+        # it was put off as it stood before
+        changes |= {"snoozed_until": None, "snoozed_by": None}
     await change(desk, tx, item, Verb.UPDATED, by=BOT, **changes)
     return Verb.UPDATED
 
