@@ -28,7 +28,7 @@ async def test_a_letter_is_found_shared_with_unit_date_id_and_link_alone_and_ask
 
         shared = it.column("kari").get_by_test_id("post").filter(has_text="ID ")
         await expect(shared).to_contain_text(_UNIT, timeout=PATIENCE)
-        await expect(shared.get_by_text("Se kortet")).to_be_visible()
+        await expect(shared.get_by_text("Åpne kortet")).to_be_visible()
         for secret in ("Strandgata", "Lyktetilsynet", "Tatt"):
             await expect(shared).not_to_contain_text(secret)
         await expect(ola.get_by_test_id("item-search")).to_be_hidden()

@@ -192,11 +192,11 @@ async def test_a_source_that_is_down_wants_a_reason_which_stands_apart() -> None
         house.pass_time(10 * MINUTE)
         await look(house)
         (card,) = check_cards(house)
-        assert "Svarer ikke siden 20. nov. kl. 08.45" in told(house, card)
+        assert "Har ikke svart siden 20. nov. kl. 08.45" in told(house, card)
 
         form = await house.teams.open_dialog("kari", card, "check_sign")
-        assert "Altinn er ikke hentet som den skal." in said(form.card)
-        assert "En postkilde er ikke hentet" in said((await submit(house, "kari", "acos")).card)
+        assert "Posten fra Altinn er ikke hentet som den skal." in said(form.card)
+        assert "Posten er ikke hentet fra alle postkilder." in said((await submit(house, "kari", "acos")).card)
         again = await submit(house, "kari", "acos", reason=f"Ringte {IDENTITY_NUMBER}")
         assert "fødselsnummer" in said(again.card)
         reason = "Altinn er nede. Jeg har logget inn selv."

@@ -173,7 +173,7 @@ async def test_only_a_lead_or_an_administrator_in_the_chat_changes_anything(hous
     assert "forkastet" in str(file_id.card)
     await house.teams.talk.say("lise", "@Postvakt filer")
     await house.office.turns.settle()
-    assert "bare i den private chatten" in str(list(house.teams.world.posts.values())[-1].body)
+    assert "bare i personlig chat" in str(list(house.teams.world.posts.values())[-1].body)
 
 
 async def test_a_lead_is_answered_in_her_own_language() -> None:
@@ -253,7 +253,7 @@ async def test_a_roll_back_that_no_longer_fits_is_refused() -> None:
         case = f'[[transfer_cases]]\nunit = "310356875"\ncase_number = "{CASE}"\n'
         await lead.press(await lead.send(("transfer_cases.toml", case)), "file_apply")
         refused = await lead.press(units, "file_roll_back")
-        assert "Overføringssaker for enheter som ikke er med" in str(refused.card)
+        assert "Disse har overføringssak, men står ikke" in str(refused.card)
         assert OrgNumber("310356875") in house.desk.policy.units
 
 

@@ -50,7 +50,7 @@ async def test_the_lead_pings_one_letter_and_the_duty_archivist_hears_of_it() ->
 
         answer = await purr(house)
         assert "Én forsendelse å purre på" in said(answer.card)
-        assert "Én virkedag siden." in said(answer.card)
+        assert "Én arbeidsdag siden." in said(answer.card)
         assert TITLE not in said(answer.card)
         after = said(await click(house, answer, "ping"))
 

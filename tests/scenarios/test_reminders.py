@@ -136,7 +136,7 @@ async def test_own_deadlines_and_paper_stand_on_the_card_and_bring_reminders_for
     async with a_house(more={"reminders": own}) as house:
         put_on_duty(house, "kari")
         plain, sensitive = await a_letter(house), await a_letter(house, SENSITIVE)
-        assert "Kan gå ut på papir (ikke bekreftet for Altinn 3)" in shared(house, plain)
+        assert "Kan bli sendt på papir (ikke bekreftet for Altinn 3)" in shared(house, plain)
         assert "24. nov. kl. 08.45" in shared(house, plain)
         assert "Egen frist" in shared(house, sensitive)
         assert "23. nov. kl. 08.45" in shared(house, sensitive)
@@ -147,7 +147,7 @@ async def test_own_deadlines_and_paper_stand_on_the_card_and_bring_reminders_for
         assert await look_after(house, MINUTE) == 1
         assert mentioned(house, sensitive) == [{"kari"}]
         assert await look_after(house, until(house, "2026-11-23T15:15")) == 2
-        assert "Kan gå ut på papir: 24. nov. kl. 08.45 (ikke bekreftet for Altinn 3)." in replies(house, plain)[0]
+        assert "Kan bli sendt på papir: 24. nov. kl. 08.45 (ikke bekreftet for Altinn 3)." in replies(house, plain)[0]
 
 
 async def test_an_unknown_outcome_counts_as_said_and_the_next_step_repairs_it() -> None:

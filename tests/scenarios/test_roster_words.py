@@ -40,7 +40,7 @@ async def test_a_shift_is_given_for_another_one_and_what_cannot_be_is_refused_in
             ("ola", "bytt 1.12. 2.12. 3.12. Kari", "«bytt Ola» bytter"),
             ("revi", "bytt Kari", "Bare arkivarer og ledere"),
             ("kari", "borte", "registrerer fravær"),
-            ("kari", "borte 1.12. 30.11.", "ikke er over"),
+            ("kari", "borte 1.12. 30.11.", "Siste dag kan ikke være"),
             ("kari", "borte 1.12. vikar Kari", "Velg en kollega"),
             ("lise", "borte Revi 1.12.", "ingen kollega"),
             ("kari", "tilbake Ola", "Bare ledere"),

@@ -97,7 +97,7 @@ async def test_the_answer_stands_in_the_thread_where_it_was_asked_and_in_no_othe
         assert (asked.author, answer.author) == ("kari", "")
         assert "Én forsendelse er ubehandlet" in said(answer.card)
         assert "l/message/" in json.dumps(answer.card)
-        assert elsewhere == "Spør på tavlen, eller i chatten med meg."
+        assert elsewhere == "Spør på tavlen, eller i personlig chat med meg."
         async with house.store.transaction() as tx:
             board = await tx.board()
             assert board is not None
@@ -211,7 +211,7 @@ async def test_the_auditor_reads_the_log_of_an_item_in_the_chat_with_its_chain_v
             assert entry.hash[:12] in shown
             assert entry.entry.verb in shown.replace("\\", "")
         in_channel = await ask(house, "revi", f"sak {item.item_id}", "channel")
-        assert "Hele loggen får du i chatten med meg" in in_channel
+        assert "Hele loggen får du i personlig chat med meg" in in_channel
         assert "Loggkjeden" not in in_channel
         assert "Loggkjeden" not in await ask(house, "kari", f"sak {item.item_id}")
 
