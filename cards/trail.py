@@ -51,7 +51,7 @@ def _step(step: StepView, texts: Texts) -> str:
     other = escaped(step.other_name) or texts("person.unknown_within")
     said = texts(key, name=name, other=other, route=route)
     number = texts("found.entry", entry=escaped(step.entry_number)) if step.entry_number else ""
-    return ", ".join(filter(None, (said, number)))
+    return " · ".join(filter(None, (said, number)))
 
 
 def _audited(view: TrailView, texts: Texts) -> Iterator[CardElement]:

@@ -58,7 +58,7 @@ _DRAWN = (
 _SOURCES = sorted(Path(cards.__file__).parent.glob("*.py"))
 #: not drawn by cards: stands in an input because whoever makes the form put it there, or only in what commands answer
 _OF_THE_APPLICATION = {"form.neutral_title", "format.weekday", "mine.in_channel.one", "mine.in_channel.other"}
-_JOINTS = {" ", ", ", ": "}
+_JOINTS = {" ", ", ", ": ", " · "}
 
 
 def _items() -> Iterator[ItemView]:

@@ -55,6 +55,26 @@ class Town:
 
 
 @asynccontextmanager
+async def digipost_door(**more: Any) -> AsyncIterator[tuple[World, Sites, dict[str, Any]]]:
+    """A simulated Digipost and the settings of the source that reads it; `more` goes over these."""
+    registered = holder("digipost-klient")
+    world = World(clock=HandClock())
+    world.add_mailbox("Prøvevik kommune", sender_id=ACCOUNT, brokers=frozenset({ACCOUNT}))
+    client = Client(client_id="postvakt", broker_id=ACCOUNT, certificate=registered.certificate)
+    async with running_digipost(world, client=client, settings=Settings()) as sites:
+        oauth = {
+            "token_url": sites.token_url, "client_id": "postvakt", "broker_id": str(ACCOUNT),
+            "certificate": registered.key_pem + registered.certificate_pem, "resource": sites.api_url,
+            "authority": authority().certificate_pem,
+        }  # fmt: skip
+        entry = {
+            "kind": "digipost", "oauth": oauth, "api_url": sites.api_url, "content_hosts": ["localhost"],
+            "sender_id": str(ACCOUNT), "unit": MAIN, **more,
+        }  # fmt: skip
+        yield world, sites, entry
+
+
+@asynccontextmanager
 async def digipost(
     dialect: str = "sqlite",
     *,
@@ -65,20 +85,7 @@ async def digipost(
 ) -> AsyncIterator[Town]:
     """A house that polls Digipost instead of Altinn, or both. `more`: settings of the source, `house` of everything."""
     async with AsyncExitStack() as stack:
-        registered = holder("digipost-klient")
-        world = World(clock=HandClock())
-        world.add_mailbox("Prøvevik kommune", sender_id=ACCOUNT, brokers=frozenset({ACCOUNT}))
-        client = Client(client_id="postvakt", broker_id=ACCOUNT, certificate=registered.certificate)
-        sites = await stack.enter_async_context(running_digipost(world, client=client, settings=Settings()))
-        oauth = {
-            "token_url": sites.token_url, "client_id": "postvakt", "broker_id": str(ACCOUNT),
-            "certificate": registered.key_pem + registered.certificate_pem, "resource": sites.api_url,
-            "authority": authority().certificate_pem,
-        }  # fmt: skip
-        entry = {
-            "kind": "digipost", "oauth": oauth, "api_url": sites.api_url, "content_hosts": ["localhost"],
-            "sender_id": str(ACCOUNT), "unit": MAIN, **more,
-        }  # fmt: skip
+        world, sites, entry = await stack.enter_async_context(digipost_door(**more))
         services = [*town_settings()["services"], {"id": "digipost", "name": "Digipost"}]
         settings: dict[str, Any] = (
             {"services": services} if beside_altinn else {"sources": [entry], "services": services}

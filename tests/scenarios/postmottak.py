@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -143,9 +143,10 @@ async def postmottak(
     mode: str = "live",
     letters: bool = False,
     more: dict[str, Any] | None = None,
+    doors: Sequence[Mapping[str, Any]] = (),
     **source: Any,
 ) -> AsyncIterator[Postmottak]:
-    """`source` goes over the mailbox's settings, `more` over all."""
+    """`source` goes over the mailbox's settings, `more` over all; `doors`: further sources."""
     async with AsyncExitStack() as stack:
         world = World(clock=HandClock())
         box = world.add_mailbox(POST, name="Postmottak")
@@ -173,7 +174,7 @@ async def postmottak(
                 dialect,
                 archive=archive,
                 mode=mode,
-                beside_altinn=[entry],
+                beside_altinn=[entry, *doors],
                 more={"services": services, **(more or {})},
             )
         )

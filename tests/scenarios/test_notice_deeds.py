@@ -84,6 +84,9 @@ async def test_s_7_a_notice_that_became_an_item_is_filed_too() -> None:
 
 async def test_s_7_a_missing_folder_is_refused_at_the_start_before_anything_is_polled() -> None:
     async with postmottak(folders=("Behandlet",)) as place:
+        # the routine's folder lies in another mailbox: Exchange moves nothing there
+        other = place.world.add_mailbox("dokumentsenter@nordvika.example", name="Dokumentsenteret")
+        place.world.add_folder(other.address, "Altinn", parent=place.world.folder(other, "inbox").id)
         with pytest.raises(ConfigError) as refused:
             await check_notice_sources(place.house.desk)
         assert refused.value.what == (

@@ -57,7 +57,7 @@ async def test_the_duty_archivist_is_told_twice_and_then_the_lead() -> None:
         (said,) = replies(house, card)
         assert "Ingen har tatt forsendelsen til" in said
         assert TITLE not in said, "no title, though the card may show it"
-        assert "Purret" in shared(house, card)
+        assert "Påminnelse" in shared(house, card)
         assert "20. nov. kl. 12.45" in shared(house, card)
         assert colour(house, card) != before
         assert fed(house, "kari") == [said]
@@ -159,7 +159,7 @@ async def test_an_unknown_outcome_counts_as_said_and_the_next_step_repairs_it() 
         assert await look_after(house, 4 * HOUR) == 1
         assert await look_after(house, MINUTE) == 0
         assert replies(house, card) == []
-        assert "Purret" in shared(house, card)
+        assert "Påminnelse" in shared(house, card)
         assert await look_after(house, until(house, "2026-11-23T08:15")) == 1
         assert mentioned(house, card) == [{"kari"}]
 

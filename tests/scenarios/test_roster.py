@@ -210,9 +210,9 @@ async def test_a_shift_that_nobody_has_is_told_to_the_lead_the_working_day_befor
         at(house, 20, 9, 0)
         assert await watch_roster(house.desk, house.office.board) == 2
         assert await watch_roster(house.desk, house.office.board) == 0
-        alarm = "Ingen har vakt mandag 23. november kl. 07.45–15.30. Sett opp en med «bytt»."
+        alarm = "Ingen har vakt mandag 23. november kl. 07.45–15.30. Sett opp noen med «bytt»."
         assert [chat(house, who)[-1] for who in ("lise", "lars")] == [alarm, alarm]
-        assert alarm.removesuffix(" Sett opp en med «bytt».").replace("Ingen har vakt", "Ingen på vakt:") in (
+        assert alarm.removesuffix(" Sett opp noen med «bytt».").replace("Ingen har vakt", "Ingen på vakt:") in (
             await ask(house, "lise", "vakt")
         )
         assert "Lise (test) har vakt mandag" in await ask(house, "lise", "bytt ta mandag")

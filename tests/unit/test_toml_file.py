@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.office_files import ChangeKind, FileFaults
@@ -39,6 +39,7 @@ def cases(*rows: TransferCaseSettings) -> TomlTableFile[TransferCaseSettings]:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(_units, min_size=1, max_size=2, unique_by=lambda unit: unit.org_number))
 def test_what_is_configured_is_written_so_that_it_reads_the_same(rows: list[UnitSettings]) -> None:
     file = units(*rows)
@@ -46,6 +47,7 @@ def test_what_is_configured_is_written_so_that_it_reads_the_same(rows: list[Unit
     assert file.differences(file.read(file.first), tuple(rows)) == ()
 
 
+@settings(deadline=None)
 @given(_texts, _days)
 def test_days_are_written_as_days(number: str, day: date | None) -> None:
     file = cases(TransferCaseSettings(unit=MAIN, case_number=number, valid_from=day))

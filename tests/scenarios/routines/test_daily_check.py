@@ -97,7 +97,8 @@ async def test_s_4_the_unregistered_list_of_360_is_counted_where_it_can_be_and_t
 async def test_s_6_186_inboxes_are_checked_on_one_card_that_is_read_at_a_glance() -> None:
     town = town_settings()
     more = [{"org_number": number, "name": f"Enhet {place} med et nokså langt navn"} for place, number in _numbers(174)]
-    async with a_house(more={"units": [*town["units"], *more]}) as house:
+    duty = {"roster": {"rotation": {"people": ["Kari (test)", "Ola (test)"], "since": "2026-11-16"}}}
+    async with a_house(more={"units": [*town["units"], *more], **duty}) as house:
         house.letter(unit="313382648")
         await house.poll()
         house.pass_time(2 * MINUTE)
@@ -109,7 +110,11 @@ async def test_s_6_186_inboxes_are_checked_on_one_card_that_is_read_at_a_glance(
         listed = await house.teams.open_dialog("kari", card, "check_units")
         assert said(listed.card).count(": 0 nye") == 185
         assert len(said(listed.card).encode("utf-16")) < 80_000
+        (mention,) = house.teams.replies(card)
+        assert mention.body["text"] == "<at>Kari (test)</at>, dagens kontroll er klar til å signeres."
+        assert '"Vakt", "value": "Kari (test)"' in told(house, card)
         assert (await sign(house, "kari", card)).kind == "closed"
+        assert [entry.actor for entry in await trail(house, "signed")] == [house.person("kari").person_id]
 
 
 def _numbers(count: int) -> list[tuple[int, str]]:

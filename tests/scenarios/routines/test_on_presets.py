@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from adapters.simulators.altinn import ORDINARY_POST, Resource
 from adapters.simulators.altinn.identifiers import is_organisation_number
 from bot.commands.demo.town import MAIN
 from bot.commands.init import Preset
 from tests.house import everything_shared
 from tests.presets import PAYROLL
-from tests.scenarios.acting import shared
-from tests.scenarios.checking import check_cards, look, told
+from tests.scenarios.acting import own, said, shared
+from tests.scenarios.checking import MINUTE, check_cards, look, sign, submit, told, trail
 from tests.scenarios.evidence import cards, on_disk
 from tests.scenarios.postmottak import HOUR, announced, sick_note
 from tests.scenarios.routines.preset_house import DEPARTMENTS, letter, preset_house
@@ -33,6 +34,9 @@ async def test_l_a2_a_letter_is_judged_from_the_list_and_stays_unopened() -> Non
     """L-A2: the routine leaves its question unwritten; what the list tells of a letter is what the card tells."""
     async with preset_house(Preset.LORENSKOG) as place:
         house = place.house
+        # Postvakt knows from then on whose own view it may draw
+        await house.teams.talk.say("ola", "hjelp", "personal")
+        await house.office.turns.settle()
         dialog = letter(place, DEPARTMENTS, title="Brev om Kari (test)")
         await place.poll_both()
         (card,) = cards(house)
@@ -40,12 +44,31 @@ async def test_l_a2_a_letter_is_judged_from_the_list_and_stays_unopened() -> Non
         assert "Brev fra statlige etater" in seen
         assert "Nordvika kommune" in seen
         assert "Kari" not in seen, "nobody has called it open"
+        await house.teams.view("ola", card)
+        assert "Brev om Kari (test)" in own(house, "ola", card), "an archivist reads what the list in Altinn tells"
 
         await house.teams.click("kari", card, "claim")
         await house.teams.open_dialog("kari", card, "route")
         await house.teams.open_dialog("kari", card, "more")
         assert not house.altinn.world.dialog(dialog).content_seen
         assert (house.written(), house.labels(dialog)) == ([], ["Default"])
+
+
+async def test_l_a4_payrolls_letters_are_counted_without_a_name_on_any_list_and_nobody_is_told() -> None:
+    async with preset_house(Preset.LORENSKOG) as place:
+        house = place.house
+        tax = Resource(id="skattekort", name="Skattekort", package=ORDINARY_POST, owner="etat", owner_name="Etaten")
+        house.altinn.world.add_resource(tax)
+        dialog = letter(place, "skattekort", title="Skattekort for Kari (test)")
+        letter(place, DEPARTMENTS)
+        await place.poll_both()
+        assert [item.letter.service_id for item in await house.items()] == [DEPARTMENTS]
+        house.pass_time(2 * MINUTE)
+        await look(house)
+        (check,) = check_cards(house)
+        assert "1 forsendelse er skjult av regler" in told(house, check)
+        assert (house.written(), house.labels(dialog), place.sent()) == ([], ["Default"], [])
+        assert "Skattekort" not in everything_shared(house) + on_disk(house).decode(errors="ignore")
 
 
 async def test_s_1_one_search_holds_the_municipality_and_all_its_sub_units() -> None:
@@ -111,7 +134,7 @@ async def test_s_13_customs_overviews_and_sick_notes_are_known_by_name_and_count
         assert "Hemmelig" not in everything_shared(house) + on_disk(house).decode(errors="ignore")
 
 
-async def test_l_m1_s_4_and_s_6_what_no_list_tells_is_ticked_on_the_daily_check() -> None:
+async def test_l_m1_l_s1_s_4_and_s_6_what_no_list_tells_is_ticked_on_the_daily_check() -> None:
     asked = {
         Preset.LORENSKOG: "ACOS Mottak er åpnet og gått gjennom, også post fra SvarInn",
         Preset.SANDNES: "Uregistrerte dokumenter fra SvarInn i Public 360 er gått gjennom",
@@ -122,3 +145,9 @@ async def test_l_m1_s_4_and_s_6_what_no_list_tells_is_ticked_on_the_daily_check(
             await look(place.house)
             (card,) = check_cards(place.house)
             assert tick in told(place.house, card)
+            assert "svarinn" not in place.house.desk.sources, "another system fetches from there"
+            assert "Kryss av" in said((await sign(place.house, "kari", card)).card)
+            ticked = [one.tick_id for one in place.house.desk.check_rules.ticks if one.text == tick]
+            assert (await submit(place.house, "kari", *ticked)).kind == "closed"
+            (signed,) = await trail(place.house, "signed")
+            assert (signed.actor, signed.facts["not_ticked"]) == (place.house.person("kari").person_id, "")
