@@ -18,9 +18,9 @@ class ClaimSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     #: a claim that its claimant has done nothing with for so long comes back; zero = never
-    return_after: timedelta = Field(default=timedelta(hours=15), ge=timedelta(), le=_LONGEST)
+    return_after: timedelta = Field(default=timedelta(hours=20), ge=timedelta(), le=_LONGEST)
     #: so long before that the claimant is warned in a personal chat; zero = not at all
-    warn_before: timedelta = Field(default=timedelta(hours=2), ge=timedelta(), le=_LONGEST)
+    warn_before: timedelta = Field(default=timedelta(hours=6), ge=timedelta(), le=_LONGEST)
     #: days that a claimant may put off a letter
     snooze_days: int = Field(default=30, ge=1, le=365)
     #: days that anybody may put off one that nobody has taken

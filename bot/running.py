@@ -16,6 +16,7 @@ import structlog
 from aiohttp import web
 
 from bot.app.aftercare.reconcile.daily import reconcile_daily
+from bot.app.aftercare.retention import forget_what_is_over
 from bot.app.aftercare.unit_notices import send_digests, watch_unread
 from bot.app.aftercare.watch_bounces import watch_bounces
 from bot.app.board.set_board import check_board
@@ -50,6 +51,9 @@ log = structlog.get_logger(__name__)
 _LEADER_PAUSE = 5.0
 #: a large file or a slow archive holds up one of them, not everybody's clicks
 _EXECUTORS = 3
+#: how soon an effect whose outcome is unknown is asked about again
+_DOUBTS_EVERY = timedelta(seconds=5)
+#: how late the board may say that the archive does not answer
 _ARCHIVE_EVERY = timedelta(minutes=2)
 #: how late a card may say that a deadline has passed
 _DEADLINES_EVERY = timedelta(minutes=1)
@@ -73,10 +77,6 @@ _ROSTER_EVERY = timedelta(minutes=10)
 _DIGESTS_EVERY = timedelta(minutes=5)
 #: how late the day's check may come
 _CHECK_EVERY = timedelta(minutes=1)
-#: a press that is so old is never delivered again
-_ACTIONS_KEPT = timedelta(days=30)
-#: longer than anything lies open that somebody could be told of again
-_TELLINGS_KEPT = timedelta(days=400)
 
 
 async def run(
@@ -146,34 +146,36 @@ def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
         Worker(name=f"effects-{number}", step=replace(runner, owner=f"{runner.owner}/{number}").run_next, rest=1.0)
         for number, runner in enumerate([office.runner] * _EXECUTORS)
     ]
-    doubts = Worker(name="doubts", step=partial(_never_again, office.runner.settle_next), rest=5.0)
-    archive = Worker(
-        name="archive",
-        step=partial(_never_again, partial(_ask_archive, office.desk)),
-        rest=_ARCHIVE_EVERY.total_seconds(),
-    )
-    files = Worker(
-        name="files", step=partial(_never_again, partial(_take_up, office.desk)), rest=_FILES_EVERY.total_seconds()
-    )
+    watchers = [
+        _watcher("doubts", office.runner.settle_next, every=_DOUBTS_EVERY),
+        _watcher("archive", partial(_ask_archive, office.desk), every=_ARCHIVE_EVERY),
+        _watcher("files", partial(_take_up, office.desk), every=_FILES_EVERY),
+        *_role_watchers(office),
+    ]
     drawing = Worker(name="drawing", step=partial(_draw, office), rest=1.0)
     return [
-        *_roles(office),
-        *(worker.run() for worker in effects),
-        doubts.run(),
-        archive.run(),
-        files.run(),
+        *(worker.run() for worker in (*effects, *watchers)),
         _lead(office, drawing),
         wake_on_changes(office.desk.store.changes(), [*effects, drawing]),
     ]
 
 
-def _roles(office: Office) -> list[Coroutine[Any, Any, None]]:
+def _watcher(name: str, look: Callable[[], Awaitable[object]], *, every: timedelta) -> Worker:
+    """One look a rest: what is still unknown would otherwise be asked about in a tight loop."""
+
+    async def once() -> bool:
+        await look()
+        return False
+
+    return Worker(name=name, step=once, rest=every.total_seconds())
+
+
+def _role_watchers(office: Office) -> list[Worker]:
     """In every replica: each remembers for itself who is in which group."""
     groups = office.settings.people_groups
     if office.roles is None or groups is None:
         return []
-    look = partial(_never_again, office.roles.look)
-    return [Worker(name="roles", step=look, rest=groups.look_every.total_seconds()).run()]
+    return [_watcher("roles", office.roles.look, every=groups.look_every)]
 
 
 async def _draw(office: Office) -> bool:
@@ -193,12 +195,6 @@ async def _take_up(desk: Desk) -> None:
     """In every replica: what was decided in one holds in all."""
     if await take_up_files(desk):
         await check_transfer_cases(desk)
-
-
-async def _never_again(step: Callable[[], Awaitable[object]]) -> bool:
-    """One look a rest: what is still unknown would otherwise be asked about in a tight loop."""
-    await step()
-    return False
 
 
 async def _lead(office: Office, drawing: Worker) -> None:
@@ -253,7 +249,7 @@ def _jobs(office: Office) -> Jobs:
     jobs.every(_ROSTER_EVERY, "watch_roster", partial(watch_roster, office.desk, office.board), first_at=now)
     jobs.daily(6, 30, "check_board", partial(check_board, office.desk, office.board))
     jobs.daily(6, 35, "check_unit_boards", partial(check_unit_boards, office.desk))
-    jobs.daily(4, 0, "forget_actions", partial(_forget_actions, office))
+    jobs.daily(4, 0, "forget_actions", partial(forget_what_is_over, office.desk))
     jobs.daily(4, 10, "forget_notices", partial(forget_notices, office.desk))
     return jobs
 
@@ -282,12 +278,6 @@ async def check_notice_sources(desk: Desk) -> None:
             await source.check()
         except OutsideError as error:
             log.warning("source.not_checked", source=source.source_id, error=error.code, reason=error.reason)
-
-
-async def _forget_actions(office: Office) -> None:
-    async with office.desk.store.transaction() as tx:
-        await tx.forget_actions(before=office.desk.clock.now() - _ACTIONS_KEPT)
-        await tx.forget_tellings(before=office.desk.clock.now() - _TELLINGS_KEPT)
 
 
 def _stop_on_signals() -> asyncio.Event:

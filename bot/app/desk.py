@@ -158,15 +158,18 @@ class Desk:
     check_rules: CheckRules = field(default_factory=CheckRules)
     #: when people are reminded of letters
     reminders: ReminderRules = field(default_factory=ReminderRules)
+    #: when a claim is forgotten, and how long a letter may be put off
+    claims: ClaimLimits = field(default_factory=ClaimLimits)
     roster: CurrentRoster = field(default_factory=CurrentRoster)
+    #: makes files come into force; None = nothing is changed by file here
+    fitting: OfficeFitting | None = None
+    #: what figures by person are for; empty = reports have none
+    by_person_purpose: str = ""
 
     @property
     def rules(self) -> Rules:
         """Those that run now: `policy.book` holds them, and is where others are put in their place."""
         return self.policy.book.rules
-
-    #: makes files come into force; None = nothing is changed by file here
-    fitting: OfficeFitting | None = None
 
     @property
     def policy(self) -> Policy:
@@ -175,11 +178,6 @@ class Desk:
     @property
     def transfer_cases(self) -> tuple[TransferCase, ...]:
         return self.in_force.transfer_cases
-
-    #: what figures by person are for; empty = reports have none
-    by_person_purpose: str = ""
-    #: when a claim is forgotten, and how long a letter may be put off
-    claims: ClaimLimits = field(default_factory=ClaimLimits)
 
     def source_name(self, source_id: str) -> str:
         """As people call it; the id where the source is no longer configured."""

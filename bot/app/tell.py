@@ -24,11 +24,12 @@ class Teller:
     async def tell(self, key: str, to: PersonId, note: PersonalNote) -> bool:
         """Whether it was this call that told. False: told before, or by an unknown outcome; or nobody to be found.
 
+        Without a board nobody can be: then the key stays free, and what calls again tells once there is one.
         `key` is noted before anything leaves, so that neither a restart nor another replica tells again.
         The note is written in the language of the person. That it does not arrive changes nothing else.
         """
         async with self.desk.store.transaction() as tx:
-            if not await tx.begin_telling(key, at=self.desk.clock.now()):
+            if await tx.board() is None or not await tx.begin_telling(key, at=self.desk.clock.now()):
                 return False
         try:
             return await self.tell_begun(to, note)

@@ -15,9 +15,9 @@ class ClaimLimits:
     """What the municipality has decided about claims; the hours are working time."""
 
     #: a claim that nobody has done anything with for so long comes back; none = never
-    return_after: timedelta = timedelta(hours=15)
+    return_after: timedelta = timedelta(hours=20)
     #: so long before that its claimant is warned; none = not at all
-    warn_before: timedelta = timedelta(hours=2)
+    warn_before: timedelta = timedelta(hours=6)
     #: days that a claimant may put a letter off
     snooze_days: int = 30
     #: days that anybody may put off one that nobody has taken

@@ -51,15 +51,15 @@ def last_day(item: IntakeItem, now: datetime, limits: ClaimLimits) -> date:
     return oslo_day(now) + timedelta(days=days)
 
 
-def snooze_fault(item: IntakeItem, until: datetime, now: datetime, limits: ClaimLimits, *, has_deadline: bool) -> str:
+def snooze_fault(
+    item: IntakeItem, until: datetime, now: datetime, limits: ClaimLimits, *, deadline: datetime | None
+) -> str:
     """What is wrong with the moment, a code below `fault.`; empty = nothing.
 
-    A letter is never put off beyond its deadline, nor at all once that has passed. `has_deadline`: `Letter.due_at` is
-    one, not the hour from which its source warns.
+    A letter is never put off beyond its deadline, nor at all once that has passed.
     """
-    due = item.letter.due_at if has_deadline else None
     if until <= now:
         return "snooze_past"
-    if due is not None and until >= due:
+    if deadline is not None and until >= deadline:
         return "snooze_beyond_deadline"
     return "snooze_too_long" if oslo_day(until) > last_day(item, now, limits) else ""

@@ -41,7 +41,7 @@ class SnoozeForm:
     when: SnoozeInputs
     #: that is allowed
     last_day: date
-    #: the sender's deadline, beyond which it cannot be put off
+    #: the nearest deadline, beyond which it cannot be put off
     deadline: datetime | None = None
     #: when its source begins to warn, which a person should know before putting it off
     warns_at: datetime | None = None

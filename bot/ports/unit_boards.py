@@ -86,5 +86,8 @@ class UnitBoards(Protocol):
 
     async def tellings_on(self, card_id: str) -> tuple[Telling, ...]: ...
 
+    async def forget_unit_cards(self, *, before: datetime) -> int:
+        """Notices that are older and none of whose letters is open any more; how many."""
+
     async def answer_telling(self, telling: Telling) -> None:
         """Keeps who answered and when."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -20,6 +20,7 @@ from bot.ports.claim_forms import SeveralDeed, SeveralDone
 from bot.ports.forms import FieldFault, Form
 from bot.teams.answers import Answer, DialogDone
 from bot.teams.drawing import dialog
+from bot.teams.presses import Submits
 
 _UNCHOSEN = FieldFault(field="snooze", code="choose_one")
 _NO_MOMENT = FieldFault(field="snooze_day", code="snooze_moment_missing")
@@ -32,7 +33,7 @@ class ClaimDialogs:
     locale: str
 
     @property
-    def submits(self) -> Mapping[str, Callable[[Press], Awaitable[Answer]]]:
+    def submits(self) -> Submits:
         return {
             "submit_snooze": self._snooze_page,
             "submit_snooze_until": self._snooze,
@@ -41,9 +42,6 @@ class ClaimDialogs:
             "submit_note": self._note,
             "submit_several": self._several,
         }
-
-    async def open_several(self, press: Press) -> Answer:
-        return self._show(await several_form(self.desk, press), press)
 
     async def _snooze_page(self, press: Press) -> Answer:
         """From «Flere valg»: nothing happens yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -13,9 +13,12 @@ from bot.domain.item import Route
 from bot.domain.people import Person
 from bot.domain.routes import ByHand, NotForRecord, Refusal, RouteChoice
 from bot.errors import NotAllowed
+from bot.teams.answers import Answer
 from bot.teams.incoming import CardAction, DialogOpened, DialogSubmitted, FallbackSubmit, Turn
 
 Pressed = CardAction | FallbackSubmit | DialogOpened | DialogSubmitted
+#: a dialog's verb to what its answer becomes
+Submits = Mapping[str, Callable[[Press], Awaitable[Answer]]]
 Choice = TypeVar("Choice", ByHand, NotForRecord, Refusal)
 _OWN = frozenset({"item_id", "version", "verb", "msteams"})
 

@@ -39,9 +39,9 @@ ITEM = ItemId("0198c0de-0000-7000-8000-000000000001")
 RECEIVED = datetime(2026, 11, 20, 5, 52, tzinfo=UTC)
 CLAIMED_AT = datetime(2026, 11, 20, 7, 14, tzinfo=UTC)
 ANSWER = UnitAnswer(by_name="Siri (test)", at=datetime(2026, 11, 20, 8, 2, tzinfo=UTC))
-WAITING_BUTTONS = (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD)
+WAITING_BUTTONS = (Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.MORE)
 READING_BUTTONS = (Button.ROUTE, Button.READ, Button.BY_HAND, Button.RELEASE, Button.MORE)
-SUGGESTED_BUTTONS = (Button.TAKE_SUGGESTION, *WAITING_BUTTONS)
+SUGGESTED_BUTTONS = (Button.TAKE_SUGGESTION, Button.ROUTE, Button.CLAIM, Button.BY_HAND, Button.MORE)
 CLAIMED_BUTTONS = (Button.ROUTE, Button.BY_HAND, Button.NOT_FOR_RECORD, Button.RELEASE, Button.MORE)
 
 

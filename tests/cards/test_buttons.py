@@ -78,7 +78,7 @@ def test_the_usual_button_stands_out_where_there_is_one() -> None:
     def styles(card: CardJson) -> list[str | None]:
         return [action.get("style") for action in card["actions"]]
 
-    assert styles(draw("waiting", "nb")) == ["positive", None, None, None, None]
+    assert styles(draw("waiting", "nb")) == ["positive", None, None, None, None, None]
     assert set(styles(draw("needs_attention_unknown", "nb"))) == {None}
 
 

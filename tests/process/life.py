@@ -23,7 +23,7 @@ from bot.domain.effects import EffectKind
 from bot.domain.item import IntakeItem, Route, State
 from bot.ports.spool import Spool
 from bot.wiring.desk import desk_of
-from bot.wiring.office import executors_of
+from bot.wiring.executors import executors_of
 from bot.wiring.systems import email_of
 from tests.crash_points import Points, recorded, recorded_spool
 from tests.house import GRACE, SETTLE, SILENCE, START

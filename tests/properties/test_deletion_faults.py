@@ -19,7 +19,7 @@ from adapters.simulators.digipost import Letter
 from bot.app.aftercare.at_source import delete_letter
 from bot.app.effects.run_effects import EffectRunner
 from bot.domain.item import AtSource, IntakeItem
-from bot.wiring.office import executors_of
+from bot.wiring.executors import executors_of
 from tests.crash_points import Abandoned, Points, recorded
 from tests.process.trial import SOAK
 from tests.scenarios.digipost import Town, digipost

@@ -27,7 +27,7 @@ from bot.app.effects.run_effects import EffectRunner
 from bot.domain.effects import EMAIL_KINDS, EffectKind
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.routes import Refusal, RouteChoice
-from bot.wiring.office import executors_of
+from bot.wiring.executors import executors_of
 from tests.crash_points import Abandoned, Points, recorded
 from tests.house import GRACE, House
 from tests.process.trial import SOAK

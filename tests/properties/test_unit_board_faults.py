@@ -20,7 +20,7 @@ from bot.app.desk import Desk
 from bot.app.effects.run_effects import EffectRunner
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.routes import RouteChoice
-from bot.wiring.office import executors_of
+from bot.wiring.executors import executors_of
 from tests.crash_points import Abandoned, Points, recorded
 from tests.house import GRACE, UNKNOWN
 from tests.process.trial import SOAK

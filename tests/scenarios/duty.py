@@ -32,7 +32,8 @@ def put_on_duty(house: House, who: str = "") -> None:
     duty = AlwaysOnDuty(person=house.person(who).person_id if who else None)
     desk = replace(house.desk, duty=duty)
     object.__setattr__(house.office, "desk", desk)
-    house.office.turns.desk = desk
+    turns = house.office.turns
+    turns.desk, turns.clicks = desk, replace(turns.clicks, desk=desk)
 
 
 async def look(house: House) -> int:

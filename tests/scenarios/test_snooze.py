@@ -153,7 +153,9 @@ async def test_no_letter_is_put_off_beyond_its_deadline_and_a_nearer_one_wakes_i
         await house.draw()
         card = house.card_of(await house.item(dialog))
 
-        answer = await snoozed(house, "kari", card, snooze="monday")
+        monday = {"snooze": "own", "snooze_day": "2026-11-23", "snooze_clock": "08:00"}
+        answer = await snoozed(house, "kari", card, **monday)
+        assert [one["value"] for one in field(answer.card, "snooze")["choices"]] == ["afternoon", "own"]
         assert "Fristen går ut før dette." in said(answer.card)
         assert "Fristen går ut 22. nov. kl. 08.45." in said(answer.card)
         await house.teams.submit_dialog("kari", "submit_snooze_until", inputs={"snooze": "afternoon"})

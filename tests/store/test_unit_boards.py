@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -55,6 +56,23 @@ async def test_a_notice_is_drawn_only_once_it_is_posted_and_behind(told: SqlStor
         assert await tx.unit_card_by_activity("") is None
         await tx.unit_card_shown(behind, version=2, activity_id="17")
         assert await tx.unit_cards_to_draw() == ()
+
+
+async def test_notices_are_forgotten_by_age_once_all_their_letters_are_closed(told: SqlStore) -> None:
+    """A card of two letters stays as long as one of them is open."""
+    async with told.transaction() as tx:
+        assert await tx.add_item(an_item(3))
+        waiting = replace(CARD, card_id="pvu-2")
+        await tx.add_unit_card(waiting, [(ItemId("item-2"), 2), (ItemId("item-3"), 1)])
+    async with told.transaction() as tx:
+        now = datetime.now(UTC)
+        assert await tx.forget_unit_cards(before=now - timedelta(days=400)) == 0
+        assert await tx.forget_unit_cards(before=now + timedelta(days=1)) == 1
+    async with told.transaction() as tx:
+        assert await tx.unit_card(CARD.card_id) is None
+        assert await tx.unit_telling(ItemId("item-1"), round_no=1) is None
+        assert await tx.unit_card(waiting.card_id) == waiting
+        assert len(await tx.tellings_on(waiting.card_id)) == 2
 
 
 async def test_a_second_try_finds_what_was_posted_and_moves_what_was_not(told: SqlStore) -> None:

@@ -13,7 +13,7 @@ from bot.domain.item import IntakeItem, State
 from bot.domain.lifecycle import TRANSITIONS, Verb, advance, allowed
 from bot.domain.snooze import SnoozeChoice, last_day, snooze_fault, snooze_moments
 from bot.domain.workdays import OSLO, WorkCalendar, oslo_moment
-from tests.unit.test_lifecycle import a_letter, an_item
+from tests.unit.test_lifecycle import an_item
 
 CALENDAR = WorkCalendar(closed=frozenset({date(2026, 11, 25)}), half=frozenset({date(2026, 11, 26)}))
 LIMITS = ClaimLimits(return_after=timedelta(hours=15), warn_before=timedelta(hours=2))
@@ -132,17 +132,16 @@ def test_what_is_offered_lies_ahead_on_a_day_of_work(now: int) -> None:
 )
 def test_a_letter_that_nobody_has_taken_is_put_off_for_a_week_at_most(until: datetime, fault: str) -> None:
     waiting, claimed = an_item(), a_claim()
-    assert snooze_fault(waiting, until, at(20, "09:00"), LIMITS, has_deadline=True) == fault
-    assert snooze_fault(claimed, until, at(20, "09:00"), LIMITS, has_deadline=True) in ("", "snooze_past")
+    assert snooze_fault(waiting, until, at(20, "09:00"), LIMITS, deadline=None) == fault
+    assert snooze_fault(claimed, until, at(20, "09:00"), LIMITS, deadline=None) in ("", "snooze_past")
     assert last_day(waiting, at(20, "09:00"), LIMITS) == date(2026, 11, 27)
     assert last_day(claimed, at(20, "09:00"), LIMITS) == date(2026, 12, 20)
 
 
 def test_no_letter_is_put_off_beyond_its_deadline_nor_after_it() -> None:
-    item = a_claim(letter=a_letter(due_at=at(23, "12:00")))
+    item, due = a_claim(), at(23, "12:00")
     now = at(20, "09:00")
-    assert snooze_fault(item, at(23, "11:59"), now, LIMITS, has_deadline=True) == ""
-    assert snooze_fault(item, at(23, "12:00"), now, LIMITS, has_deadline=True) == "snooze_beyond_deadline"
-    assert snooze_fault(item, at(24, "12:00"), at(24, "09:00"), LIMITS, has_deadline=True) == "snooze_beyond_deadline"
-    # the hour from which KS warns is no deadline
-    assert snooze_fault(item, at(24, "12:00"), now, LIMITS, has_deadline=False) == ""
+    assert snooze_fault(item, at(23, "11:59"), now, LIMITS, deadline=due) == ""
+    assert snooze_fault(item, at(23, "12:00"), now, LIMITS, deadline=due) == "snooze_beyond_deadline"
+    assert snooze_fault(item, at(24, "12:00"), at(24, "09:00"), LIMITS, deadline=due) == "snooze_beyond_deadline"
+    assert snooze_fault(item, at(24, "12:00"), now, LIMITS, deadline=None) == ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.app.board.showing import sees_subject
 from bot.app.choices.several import MOST_AT_ONCE
-from bot.app.choices.snooze import has_deadline, need_snoozable
+from bot.app.choices.snooze import need_snoozable, snooze_deadline
 from bot.app.choices.tell_unit import may_be_told
 from bot.app.desk import Desk, Mode, person_name, stored_item
 from bot.app.press import Press
@@ -27,12 +29,13 @@ from bot.ports.store import Transaction
 _SHOWN_NOTES = 10
 
 
-def snooze_inputs(desk: Desk, inputs: dict[str, str] | None = None) -> SnoozeInputs:
-    """With what was typed, where the form comes back."""
+def snooze_inputs(desk: Desk, inputs: dict[str, str] | None = None, *, before: datetime | None = None) -> SnoozeInputs:
+    """With what was typed, where the form comes back; of the known moments those that lie before a deadline."""
     typed = inputs or {}
-    moments = snooze_moments(desk.clock.now(), desk.claims, desk.calendar)
+    known = snooze_moments(desk.clock.now(), desk.claims, desk.calendar)
+    moments = (SnoozeMoment(choice=choice, at=at) for choice, at in known.items())
     return SnoozeInputs(
-        moments=tuple(SnoozeMoment(choice=choice, at=at) for choice, at in moments.items()),
+        moments=tuple(moment for moment in moments if before is None or moment.at < before),
         chosen=typed.get("snooze", ""),
         day=typed.get("snooze_day", ""),
         clock=typed.get("snooze_clock", ""),
@@ -45,14 +48,14 @@ async def snooze_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] =
     async with desk.store.transaction() as tx:
         item = await stored_item(tx, press.item_id)
     need_snoozable(press, item)
-    due = item.letter.due_at
+    deadline, warns = snooze_deadline(desk, item), desk.able(item.letter).warns_when_due
     return SnoozeForm(
         item_id=item.item_id,
         version=item.version,
-        when=snooze_inputs(desk, dict(press.inputs)),
+        when=snooze_inputs(desk, dict(press.inputs), before=deadline),
         last_day=last_day(item, desk.clock.now(), desk.claims),
-        deadline=due if has_deadline(desk, item) else None,
-        warns_at=None if has_deadline(desk, item) else due,
+        deadline=deadline,
+        warns_at=item.letter.due_at if warns else None,
         snoozed_until=item.snoozed_until,
         faults=faults,
     )

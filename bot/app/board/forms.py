@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app.aftercare.at_source import entry_fault, need_deletable
 from bot.app.aftercare.attention import NEEDS_CASE, NEEDS_NUMBER, need_answerable, stuck_effect
+from bot.app.board.by_rule import suggestion_view
 from bot.app.board.forward_form import may_be_forwarded
 from bot.app.board.refusal_form import may_be_refused
 from bot.app.board.showing import personal_view
@@ -182,6 +183,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         colleagues = await _colleagues(desk, tx, person)
         unread = is_unread(item, await tx.effects(item.item_id))
         tellable = unread and await may_be_told(desk, tx, item)
+        suggested = await suggestion_view(desk, tx, item) is not None
     mine, printed = holds(person, item), await has_printed(desk, person, item.item_id)
     others = item.state in (State.CLAIMED, State.NEEDS_ATTENTION) and item.claimant != person.person_id
     takes_over = others and await may_take_over(desk, person)
@@ -196,7 +198,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         may_notify=mine and tellable,
         may_leave_unread=mine and unread and Route.LEAVE_UNREAD in desk.offered(item.letter),
         # its button has made room on the card
-        may_not_record=mine and bool(reading_link(desk, item)),
+        may_not_record=(mine and bool(reading_link(desk, item))) or suggested,
         may_refuse=mine and may_be_refused(desk, item),
         may_mail=mine and Route.INTERNAL_MAIL in desk.offered(item.letter) and printed,
         claimant_name=claimant,
@@ -231,11 +233,13 @@ async def delete_form(
 
 
 async def _colleagues(desk: Desk, tx: Transaction, person: Person) -> tuple[Colleague, ...]:
-    """Those who may be handed an item, by name."""
+    """Those who may be handed an item, by name: whoever is at work."""
+    now = desk.clock.now()
+    away = {absence.person for absence in await tx.absences(since=now) if absence.covers(now)}
     named = [
         Colleague(person_id=one.person_id, name=await person_name(desk, tx, one.person_id))
         for one in desk.people.values()
-        if one.may(Deed.WORK_ON_ITEMS) and one.person_id != person.person_id
+        if one.may(Deed.WORK_ON_ITEMS) and one.person_id not in (away | {person.person_id})
     ]
     return tuple(sorted((one for one in named if one.name), key=lambda one: one.name))
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from bot.app.aftercare.at_source import deletable
 from bot.app.board.by_rule import rule_reasons, suggestion_view
-from bot.app.board.deadlines import is_late, own_deadline
 from bot.app.board.show_check import check_on_board
 from bot.app.board.show_differences import differences_view, lateness_view
 from bot.app.board.waiting_list import list_view
@@ -19,6 +18,7 @@ from bot.app.health.reconciled import RECONCILE_LATE
 from bot.app.health.sources import REFUSED
 from bot.app.health.transfer_cases import UNUSABLE, units_without
 from bot.app.intake.announced import announcement_of
+from bot.app.intake.deadlines import is_late, own_deadline
 from bot.app.intake.likeness import alike_views
 from bot.app.reading.read_letter import reading_link
 from bot.domain.daily_check import day_of
@@ -51,7 +51,8 @@ _BUTTONS: dict[State, tuple[Button, ...]] = {
     State.HANDLED_ELSEWHERE: (Button.CLOSE_ELSEWHERE, Button.CLAIM),
     State.WITHDRAWN: (),
 }
-#: where the letter can be read here: «Journalføres ikke» makes room and stands under «Flere valg»
+#: where the letter can be read here: «Journalføres ikke» makes room and stands under «Flere valg», as where a rule
+#: suggests a way, since a card shows five buttons and the link
 _READING_BUTTONS: dict[State, tuple[Button, ...]] = {
     State.CLAIMED: (Button.ROUTE, Button.READ, Button.BY_HAND, Button.RELEASE, Button.MORE),
     State.NEEDS_ATTENTION: (Button.WAS_DONE, Button.WAS_NOT_DONE, Button.CLOSE_BY_HAND, Button.READ, Button.MORE),
@@ -302,7 +303,7 @@ def _buttons(desk: Desk, item: IntakeItem, *, suggested: bool = False) -> tuple[
     if reading_link(desk, item):
         buttons = _READING_BUTTONS.get(item.state, buttons)
     if suggested:
-        buttons = (Button.TAKE_SUGGESTION, *buttons)
+        buttons = (Button.TAKE_SUGGESTION, *(button for button in buttons if button is not Button.NOT_FOR_RECORD))
     if Route.REGISTER_ON_CASE in desk.offered(item.letter) and desk.mode is not Mode.OBSERVE:
         return buttons
     return tuple(button for button in buttons if button is not Button.ROUTE)

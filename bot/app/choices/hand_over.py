@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.app.choices.claim import need_claimant
 from bot.app.desk import Desk, change, stored_item
 from bot.app.press import Press, came_before
+from bot.domain.absences import absence_of
 from bot.domain.identifiers import PersonId, contains_identity_number
 from bot.domain.item import IntakeItem, State
 from bot.domain.lifecycle import Verb
@@ -24,7 +25,7 @@ class HandedOver:
 
 
 async def hand_over(desk: Desk, press: Press, colleague: Person) -> HandedOver:
-    """Only the claimant hands over, and only to somebody who works on items."""
+    """Only the claimant hands over, and only to somebody who works on items and is there."""
     press.person.need(Deed.WORK_ON_ITEMS)
     if not colleague.may(Deed.WORK_ON_ITEMS) or colleague.person_id == press.person.person_id:
         raise NotAllowed("colleague_missing")
@@ -35,6 +36,9 @@ async def hand_over(desk: Desk, press: Press, colleague: Person) -> HandedOver:
             return HandedOver(item=await stored_item(tx, press.item_id))
         if item.state is State.CLAIMED:
             need_claimant(press.person, item)
+        now = desk.clock.now()
+        if absence_of(colleague.person_id, now, await tx.absences(since=now, person=colleague.person_id)):
+            raise NotAllowed("colleague_absent")
         new = await change(
             desk, tx, item, Verb.HANDED_OVER,
             by=press.person.person_id, facts={"to": colleague.person_id},

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 from bot.app.choices.claim import need_claimant
 from bot.app.desk import Desk, change, stored_item
+from bot.app.intake.deadlines import deadlines
 from bot.app.press import Press, came_before
+from bot.domain.deadlines import DeadlineKind
 from bot.domain.item import IntakeItem, State
 from bot.domain.lifecycle import Verb, allowed
 from bot.domain.people import Deed
@@ -32,7 +34,7 @@ async def snooze(desk: Desk, press: Press, until: datetime) -> Snoozed:
         item = await stored_item(tx, press.item_id)
         now = desk.clock.now()
         need_snoozable(press, item)
-        code = snooze_fault(item, until, now, desk.claims, has_deadline=has_deadline(desk, item))
+        code = snooze_fault(item, until, now, desk.claims, deadline=snooze_deadline(desk, item))
         if code:
             return Snoozed(item=item, faults=(FieldFault(field="snooze", code=code),))
         if await came_before(desk, tx, press):
@@ -62,9 +64,18 @@ async def wake(desk: Desk, press: Press) -> IntakeItem:
     return await desk.decide(decision)
 
 
-def has_deadline(desk: Desk, item: IntakeItem) -> bool:
-    """Whether the letter's hour is a deadline, and not the hour from which its source warns."""
-    return item.letter.due_at is not None and not desk.able(item.letter).warns_when_due
+def snooze_deadline(desk: Desk, item: IntakeItem) -> datetime | None:
+    """Beyond which it is not put off: the sender's or the municipality's own, whichever comes first.
+
+    The hour from which a source warns is none, nor the one at which a letter went out on paper once that has passed.
+    """
+    now = desk.clock.now()
+    held = [
+        one.at
+        for one in deadlines(desk, item)
+        if one.kind is not DeadlineKind.WARNING and (one.kind is not DeadlineKind.PAPER or one.at > now)
+    ]
+    return min(held, default=None)
 
 
 def need_snoozable(press: Press, item: IntakeItem) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -16,8 +15,6 @@ from bot.domain.people import Deed, Person
 from bot.errors import NotAllowed
 from bot.ports.office_file_views import FileView
 from bot.ports.office_files import OfficeFile, OfficeFitting
-
-_PROPOSALS_KEPT = timedelta(days=30)
 
 
 async def propose_file(desk: Desk, person: Person, file_name: str, text: str) -> FileView:
@@ -44,7 +41,6 @@ async def propose_file(desk: Desk, person: Person, file_name: str, text: str) ->
         checked_against=stands.digest_of_all,
     )
     async with desk.store.transaction() as tx:
-        await tx.forget_office_proposals(before=now - _PROPOSALS_KEPT)
         await tx.add_office_file(version)
     return await file_view(desk, version.file_id)
 

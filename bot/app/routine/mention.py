@@ -8,8 +8,8 @@ from html import escape
 
 import structlog
 
-from bot.app.board.deadlines import nearest
 from bot.app.desk import BOT, Desk
+from bot.app.intake.deadlines import nearest
 from bot.domain.identifiers import PersonId
 from bot.domain.item import IntakeItem, State
 from bot.domain.people import Role

@@ -12,8 +12,8 @@ from functools import partial
 
 import structlog
 
-from bot.app.board.deadlines import is_late, nearest
 from bot.app.desk import Desk, change, person_name, stored_item
+from bot.app.intake.deadlines import is_late, nearest
 from bot.app.press import Press
 from bot.app.routine.mention import NOT_SENT, holder_of, mentions_of, on_duty, plainly, said_of
 from bot.domain.identifiers import ItemId, PersonId

@@ -13,8 +13,8 @@ from functools import partial
 
 import structlog
 
-from bot.app.board.deadlines import nearest
 from bot.app.desk import BOT, Desk, change, person_name
+from bot.app.intake.deadlines import nearest
 from bot.app.routine.mention import NOT_SENT, holder_of, leads, mentions_of, on_duty, plainly, said_of
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State

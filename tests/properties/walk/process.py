@@ -24,7 +24,7 @@ from bot.domain.item import IntakeItem
 from bot.domain.people import Person
 from bot.settings import Settings, WebSakEntry
 from bot.wiring.desk import desk_of
-from bot.wiring.office import executors_of
+from bot.wiring.executors import executors_of
 from bot.wiring.systems import email_of, source_of
 from tests.crash_points import Points, recorded, recorded_spool
 from tests.house import SILENCE, START, Archive

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.app.desk import Desk
+from bot.app.intake.deadlines import own_deadline
 from bot.domain.daily_check import (
     SETTLED,
     Figures,
@@ -17,9 +19,12 @@ from bot.domain.daily_check import (
     health_of,
 )
 from bot.domain.identifiers import OrgNumber
+from bot.domain.item import OPEN_STATES
 from bot.ports.daily_checks import Intake
 from bot.ports.store import SourceState, Transaction
 
+#: more are open nowhere; a backlog stands on one card
+_MOST_OPEN = 5_000
 #: what was handled longer ago and never moved is no matter of today
 _MOVED_WITHIN = timedelta(days=90)
 
@@ -27,7 +32,9 @@ _MOVED_WITHIN = timedelta(days=90)
 async def take_figures(desk: Desk, tx: Transaction, *, since: datetime) -> Figures:
     now = desk.clock.now()
     until = max(now - SETTLED, since)
-    intake = await tx.intake(since=since, until=until, due_before=end_of_day(now))
+    due_before = end_of_day(now)
+    intake = await tx.intake(since=since, until=until, due_before=due_before)
+    intake = await _with_own_deadlines(desk, tx, intake, due_before)
     run = await tx.reconciliation()
     listed = run is not None and desk.archive.capabilities().lists_unregistered
     number, head = await tx.audit_head()
@@ -52,6 +59,26 @@ async def since_last(desk: Desk, tx: Transaction) -> datetime:
     states = [await tx.source_state(source_id) for source_id in desk.sources]
     began = [state.start_from for state in states if state is not None]
     return covers_since(signed, first, min([*began, desk.clock.now()]))
+
+
+async def _with_own_deadlines(
+    desk: Desk, tx: Transaction, intake: Sequence[Intake], due_before: datetime
+) -> tuple[Intake, ...]:
+    """Letters that are due by the municipality's own deadlines alone; each letter counts once."""
+    rules = desk.reminders.deadlines
+    if not rules.paper_after and not rules.house:
+        return tuple(intake)
+    found = {(one.source_id, one.unit): one for one in intake}
+    for item in await tx.items(states=OPEN_STATES, limit=_MOST_OPEN):
+        letter = item.letter
+        counted = letter.due_at is not None and letter.due_at < due_before
+        own = own_deadline(desk, item)
+        if counted or own is None or own.at >= due_before:
+            continue
+        kind = (letter.ref.source_id, letter.unit)
+        known = found.get(kind, Intake(source_id=kind[0], unit=kind[1]))
+        found[kind] = replace(known, due=known.due + 1)
+    return tuple(found[kind] for kind in sorted(found))
 
 
 def _source_ids(desk: Desk, intake: Sequence[Intake]) -> list[str]:
