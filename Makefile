@@ -33,7 +33,7 @@ format: $(VENV)/dev.stamp ## put the code in order
 bench: $(VENV)/dev.stamp ## speed and memory, as ratios within one run
 	$(BIN)/python -m tests.benchmarks
 
-soak: $(VENV)/dev.stamp ## kill the bot at every crash point of every route, on both databases; long random walks
+soak: $(VENV)/dev.stamp ## kill the bot at every crash point of every route, on both databases; long random walks; fortnights
 	POSTVAKT_SOAK=1 $(BIN)/python -m pytest -q -n auto --dist worksteal tests/process tests/properties --timeout=7200
 
 constraints: $(VENV)/dev.stamp ## pin every dependency anew (names and versions only)

@@ -38,7 +38,7 @@ from bot.app.routine.watch_claims import watch_claims
 from bot.app.routine.watch_roster import watch_roster
 from bot.domain.clock import Clock
 from bot.errors import ConfigError, OutsideError, Unavailable
-from bot.ops.jobs import Jobs
+from bot.ops.jobs import Jobs, Timetable
 from bot.ops.probes import Probes
 from bot.ops.workers import Worker, wake_on_changes
 from bot.settings import Settings
@@ -210,7 +210,8 @@ async def _lead(office: Office, drawing: Worker) -> None:
 
 
 async def _be_leader(office: Office, drawing: Worker) -> None:
-    jobs = _jobs(office)
+    jobs = Jobs()
+    declare_jobs(office, jobs)
     jobs.start()
     try:
         await drawing.run()
@@ -218,8 +219,8 @@ async def _be_leader(office: Office, drawing: Worker) -> None:
         await jobs.stop()
 
 
-def _jobs(office: Office) -> Jobs:
-    jobs = Jobs()
+def declare_jobs(office: Office, jobs: Timetable) -> None:
+    """All that the leader does by the clock."""
     now = office.desk.clock.now()
     for entry in office.settings.sources:
         job = partial(_poll, office, entry.source_id)
@@ -251,7 +252,6 @@ def _jobs(office: Office) -> Jobs:
     jobs.daily(6, 35, "check_unit_boards", partial(check_unit_boards, office.desk))
     jobs.daily(4, 0, "forget_actions", partial(forget_what_is_over, office.desk))
     jobs.daily(4, 10, "forget_notices", partial(forget_notices, office.desk))
-    return jobs
 
 
 async def _poll(office: Office, source_id: str) -> None:

@@ -89,6 +89,10 @@ class House:
     connector: Simulator
     clock: HandClock
     start_from: datetime
+    #: of the process that runs now
+    process: AsyncExitStack
+    #: how far the database's clock is ahead of its own
+    ahead: timedelta = timedelta()
     #: dialog ids by the order in which letters were added
     dialogs: list[str] = field(default_factory=list)
 
@@ -178,7 +182,15 @@ class House:
 
     def pass_time(self, by: timedelta) -> None:
         self.clock.at += by
+        self.ahead += by
         self.store.shift_clock(by)
+
+    async def restart(self) -> None:
+        """The process ends as it should, and another one takes up what the database holds."""
+        await self.office.turns.settle()
+        await self.process.aclose()
+        self.office = await _opened(self.office.settings, self.clock, self.teams, self.process)
+        self.store.shift_clock(self.ahead)
 
     async def finish(self) -> None:
         """Past the grace period: everything that was chosen is carried out and drawn."""
@@ -254,6 +266,7 @@ async def a_house(
     more: Mapping[str, Any] | None = None,
     newcomers: Mapping[Teammate, list[str]] | None = None,
     archive_more: Mapping[str, Any] | None = None,
+    start: datetime = START,
 ) -> AsyncIterator[House]:
     """With the board set, unless `board` is False. `source` goes over Altinn's settings, `archive_more` over the
     archive's, `more` over all.
@@ -262,7 +275,7 @@ async def a_house(
 
     `newcomers`: people beside those of the demo, with their roles.
     """
-    clock = HandClock()
+    clock = HandClock(start)
     stamina.set_testing(True, attempts=3, cap=True)
     async with AsyncExitStack() as stack:
         stack.callback(stamina.set_testing, False)
@@ -287,20 +300,26 @@ async def a_house(
             "archive": chosen | {"settle": SETTLE, **(archive_more or {})},
             **(more or {}),
         }
-        settings = Settings(**table)
-        office = await stack.enter_async_context(opened_office(settings, clock=clock))
-        teams.courier.bot_url = await stack.enter_async_context(_door(office))
+        process = await stack.enter_async_context(AsyncExitStack())
+        office = await _opened(Settings(**table), clock, teams, process)
         house = House(
             office=office, altinn=altinn, p360=p360, websak=websak, teams=teams, connector=connector, clock=clock,
-            start_from=start_from or clock.now() - timedelta(days=2),
+            start_from=start_from or clock.now() - timedelta(days=2), process=process,
         )  # fmt: skip
         if board:
             await teams.talk.say("adm", "@Postvakt tavle ja")
             await office.turns.settle()
         yield house
-        await office.turns.settle()
+        await house.office.turns.settle()
         assert await _told_to_everybody(house) == set(), "the board tells what it may not"
         assert websak is None or websak.world.breaches == []
+
+
+async def _opened(settings: Settings, clock: HandClock, teams: TeamsClient, process: AsyncExitStack) -> Office:
+    """With its door open, and known to Teams."""
+    office = await process.enter_async_context(opened_office(settings, clock=clock))
+    teams.courier.bot_url = await process.enter_async_context(_door(office))
+    return office
 
 
 async def _told_to_everybody(house: House) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,7 +19,18 @@ _OSLO = "Europe/Oslo"
 Job = Callable[[], Awaitable[object]]
 
 
-class Jobs:
+class Timetable(Protocol):
+    """Where jobs are declared, whatever makes time pass."""
+
+    def every(
+        self, interval: timedelta, name: str, job: Job, *, first_at: datetime, jitter: timedelta = timedelta()
+    ) -> None: ...
+
+    def daily(self, hour: int, minute: int, name: str, job: Job) -> None:
+        """By the clocks in Oslo."""
+
+
+class Jobs(Timetable):
     """Each job runs one at a time; runs that were missed are made up for once."""
 
     def __init__(self) -> None:
