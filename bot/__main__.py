@@ -26,7 +26,9 @@ audit = typer.Typer(no_args_is_help=True, help="The audit trail: who did what wh
 app.add_typer(audit, name="audit")
 rules = typer.Typer(no_args_is_help=True, help="The rule file: tried before it runs, and explained.")
 app.add_typer(rules, name="rules")
-files = typer.Typer(no_args_is_help=True, help="What the lead has changed by file: units, transfer cases.")
+files = typer.Typer(
+    no_args_is_help=True, help="What the lead has changed by file: units, transfer cases, rules, roster."
+)
 app.add_typer(files, name="files")
 items = typer.Typer(invoke_without_command=True, help="List items, or show who handled one of them and when.")
 app.add_typer(items, name="items")
@@ -227,7 +229,7 @@ def verify(
 
 @rules.command("test")
 def try_rules_on_letters(
-    file: Annotated[Path | None, typer.Argument(help="New rules; default: the configured ones alone.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="New rules; default: those in force alone.")] = None,
     config: Config = DEFAULT_CONFIG,
     secrets: Secrets = None,
     stored: Annotated[bool, typer.Option("--items", help="On the newest items; the default.")] = False,
@@ -269,7 +271,7 @@ def files_list(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None
 
 @files.command("show")
 def files_show(
-    kind: Annotated[str, typer.Argument(help="units or transfer_cases")],
+    kind: Annotated[str, typer.Argument(help="units, transfer_cases, rules or roster")],
     config: Config = DEFAULT_CONFIG,
     secrets: Secrets = None,
 ) -> None:
@@ -281,7 +283,7 @@ def files_show(
 
 @files.command("back")
 def files_back(
-    kind: Annotated[str, typer.Argument(help="units or transfer_cases")],
+    kind: Annotated[str, typer.Argument(help="units, transfer_cases, rules or roster")],
     config: Config = DEFAULT_CONFIG,
     secrets: Secrets = None,
 ) -> None:

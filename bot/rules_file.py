@@ -32,7 +32,8 @@ class Known:
     """What rules may name: a word that nothing answers to would be a rule that never holds."""
 
     sources: frozenset[str]
-    units: frozenset[str]
+    #: None = asked about elsewhere: those that a file may change are known only once all files are read
+    units: frozenset[str] | None
     services: frozenset[str]
     #: the archive's codes of units that may answer for an entry
     responsible_units: frozenset[str] = frozenset()
@@ -48,15 +49,19 @@ class Known:
 
 def load_rules(path: Path, known: Known) -> Rules:
     """Raises ConfigError with a line for each fault."""
+    return rules_from(read_text(path), known, name=str(path))
+
+
+def read_text(path: Path) -> str:
+    """Raises ConfigError where there is none."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ConfigError(f"{path}: there is no such file") from None
     except OSError as fault:
         raise ConfigError(f"{path}: cannot be read: {fault.strerror}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: it is not text in UTF-8") from None
-    return rules_from(text, known, name=str(path))
 
 
 def rules_from(text: str, known: Known, *, name: str = "rules.toml") -> Rules:
@@ -76,6 +81,17 @@ def rules_from(text: str, known: Known, *, name: str = "rules.toml") -> Rules:
     if reading.faults:
         raise ConfigError("\n".join(said for _, said in sorted(reading.faults, key=itemgetter(0))))
     return Rules.of(rules, notices)
+
+
+def case_lines(text: str) -> dict[str, int]:
+    """On which line of a file that can be read each case first stands that a suggestion names."""
+    found: dict[str, int] = {}
+    lines = Lines(text)
+    for place, entry in enumerate(tomllib.loads(text).get("rule", [])):
+        number = str(entry.get("suggest", {}).get("case_number", "")).strip()
+        if number:
+            found.setdefault(number, lines.of_rule(place, "suggest"))
+    return found
 
 
 @dataclass(slots=True, kw_only=True)
@@ -137,7 +153,7 @@ class _Reading:
             ("unit", entry.unit, known.units),
             ("service", entry.service, known.services),
         ):
-            unknown = [one for one in named if one not in among]
+            unknown = [one for one in named if among is not None and one not in among]
             if unknown:
                 yield word, f"{', '.join(unknown)} is none of the configured ones"
         if entry.suggest is not None:
@@ -153,7 +169,8 @@ class _Reading:
             return
         if entry.to is not None and entry.to not in self.known.forward_to:
             yield "to", "wants an address that a rule in the mailbox's own settings names: only the operator adds one"
-        unknown = [one for one in entry.units if one not in self.known.units]
+        units = self.known.units
+        unknown = [one for one in entry.units if units is not None and one not in units]
         if unknown:
             yield "units", f"{', '.join(unknown)} is none of the configured ones"
         try:

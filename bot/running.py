@@ -197,6 +197,12 @@ async def _take_up(desk: Desk) -> None:
         await check_transfer_cases(desk)
 
 
+async def _apply_rules(desk: Desk) -> None:
+    """Never by rules that another replica has put others in the place of."""
+    await take_up_files(desk)
+    await apply_rules(desk)
+
+
 async def _lead(office: Office, drawing: Worker) -> None:
     while True:
         try:
@@ -227,7 +233,7 @@ def declare_jobs(office: Office, jobs: Timetable) -> None:
         jobs.every(entry.poll_every, f"poll:{entry.source_id}", job, jitter=entry.poll_every / 10, first_at=now)
     jobs.every(_DEADLINES_EVERY, "watch_deadlines", partial(watch_deadlines, office.desk), first_at=now)
     jobs.every(_REMIND_EVERY, "remind", partial(remind, office.desk, office.board), first_at=now)
-    jobs.every(_RULES_EVERY, "apply_rules", partial(apply_rules, office.desk), first_at=now)
+    jobs.every(_RULES_EVERY, "apply_rules", partial(_apply_rules, office.desk), first_at=now)
     jobs.every(_CLAIMS_EVERY, "watch_claims", partial(watch_claims, office.desk, office.board), first_at=now)
     if office.desk.notice_sources:
         jobs.every(_DEEDS_EVERY, "notice_deeds", partial(do_deeds, office.desk), first_at=now)

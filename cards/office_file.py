@@ -26,7 +26,7 @@ from bot.ports.office_file_views import (
     FileView,
     OfficeFileView,
 )
-from bot.ports.office_files import ReplayRow
+from bot.ports.office_files import Replayed, ReplayRow
 from cards.frame import CardJson, framed
 from cards.pieces import band, facts, heading, hint, line, strong
 from cards.wording import escaped
@@ -69,9 +69,9 @@ def _file(view: FileView, texts: Texts) -> Iterator[CardElement]:
         yield _change(change, texts)
     if len(view.changes) > _MOST_ROWS:
         yield line(texts.plural("office_file.more", len(view.changes) - _MOST_ROWS))
-    if view.replay:
-        yield strong(texts("office_file.replayed"), spacing="Large")
-        yield facts([_replay(row, texts) for row in view.replay])
+    yield from _tried(view, texts)
+    if view.cases_unknown:
+        yield line(texts("office_file.cases_unknown"), spacing="Medium")
     yield from _buttons(view, texts)
 
 
@@ -90,9 +90,26 @@ def _field(field: FieldChange, kind: ChangeKind, texts: Texts) -> str:
     return texts("office_file.field", field=name, before=before or nothing, after=after or nothing)
 
 
+def _tried(view: FileView, texts: Texts) -> Iterator[CardElement]:
+    """Rules say so, too, where letters would be treated as before: that is what somebody looks for."""
+    same = view.replayed is Replayed.NEWEST and view.state is FileState.PROPOSED and view.letters and not view.replay
+    if not view.replay and not same:
+        return
+    newest = view.replayed is Replayed.NEWEST
+    key = f"office_file.replayed.{view.replayed.value}"
+    yield strong(texts.plural(key, view.letters) if newest else texts(key), spacing="Large")
+    if same:
+        yield line(texts("office_file.replayed_same"))
+        return
+    yield facts([_replay(row, texts) for row in view.replay[:_MOST_ROWS]])
+    if len(view.replay) > _MOST_ROWS:
+        yield line(texts.plural("office_file.more", len(view.replay) - _MOST_ROWS))
+
+
 def _replay(row: ReplayRow, texts: Texts) -> tuple[str, str]:
     key = f"office_file.replay.{row.name}"
-    name = texts(key) if texts.knows(key) else escaped(row.name, _LONGEST)
+    what = escaped(row.what, _LONGEST)
+    name = texts(key, what=what) if texts.knows(key) else escaped(row.name, _LONGEST)
     return name, texts("office_file.replayed_row", before=row.before, after=row.after)
 
 

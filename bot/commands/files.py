@@ -21,7 +21,7 @@ async def list_files(settings: Settings) -> list[str]:
     """One line a kind: kind, version, since when."""
     lines = []
     async with _opened(settings) as store:
-        for kind in office_files(settings):
+        for kind in office_files(settings, SystemClock()):
             version = await _in_force(store, kind)
             since = version.decided_at.isoformat(timespec="minutes") if version and version.decided_at else ""
             lines.append(f"{kind}  {version.number if version else FIRST}  {since or 'as configured'}")
@@ -60,7 +60,7 @@ async def back(settings: Settings, kind: str) -> str:
 
 def _known(settings: Settings, kind: str) -> str:
     """The text of the first version."""
-    files = office_files(settings)
+    files = office_files(settings, SystemClock())
     if kind not in files:
         raise ConfigError(f"{kind}: is not known; allowed are {', '.join(files)}")
     return files[kind].first

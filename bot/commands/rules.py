@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -19,13 +19,14 @@ from bot.domain.clock import SystemClock
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem
 from bot.domain.policy import Policy
-from bot.domain.rules import Rule, Rulebook
+from bot.domain.rules import Rule, Rules
 from bot.domain.transfer_cases import transfer_case_of
 from bot.errors import ConfigError, NotAllowed, OutsideError
 from bot.rules_file import load_rules
 from bot.settings import Settings
 from bot.wiring.desk import opened_desk
-from bot.wiring.rules import known_of, rules_of
+from bot.wiring.office_files import policy_in_force
+from bot.wiring.rules import known_of
 
 _OBSTACLES: Mapping[str, str] = {
     "not_waiting": "the item no longer waits",
@@ -43,16 +44,21 @@ _OBSTACLES: Mapping[str, str] = {
 
 
 async def try_rules(settings: Settings, *, proposed: Path | None, sample: Path | None) -> Replay:
-    """What the rules in a file would do beside those that are configured; without a file, what those do."""
-    path = proposed or settings.rules
-    if path is None:
-        raise ConfigError("no rule file is configured (rules = …) or given")
-    rules = load_rules(path, known_of(settings))
+    """What the rules in a file would do beside those in force; without a file, what those do."""
     if sample is None:
         async with opened_desk(settings, exclusive=False) as desk:
-            return await replay_stored(desk, rules)
-    policy = Policy.of(settings.all_units, settings.all_services, Rulebook(rules=rules_of(settings)))
-    return replay(policy, rules, read_sample(sample), SystemClock().now())
+            return await replay_stored(desk, _proposed(settings, proposed, desk.policy))
+    policy = await policy_in_force(settings, SystemClock())
+    return replay(policy, _proposed(settings, proposed, policy), read_sample(sample), SystemClock().now())
+
+
+def _proposed(settings: Settings, path: Path | None, policy: Policy) -> Rules:
+    """With the units in force, which a lead may have changed by file."""
+    if path is not None:
+        return load_rules(path, replace(known_of(settings), units=frozenset(policy.units)))
+    if settings.rules is None and not policy.book.rules.version:
+        raise ConfigError("no rule file is configured (rules = …), in force or given")
+    return policy.book.rules
 
 
 def print_replay(found: Replay, *, everything: bool, as_json: bool) -> None:

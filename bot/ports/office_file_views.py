@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.office_files import FileChange, FileFault, FileState
-from bot.ports.office_files import ReplayRow
+from bot.ports.office_files import Replayed, ReplayRow
 
 
 class FileButton(StrEnum):
@@ -28,6 +28,11 @@ class FileView:
     number: int
     changes: tuple[FileChange, ...]
     replay: tuple[ReplayRow, ...] = ()
+    replayed: Replayed = Replayed.OPEN
+    #: how many letters it was tried on
+    letters: int = 0
+    #: the archive did not say whether the cases are there that it names
+    cases_unknown: bool = False
     expires_at: datetime | None = None
     decided_by: str = ""
     decided_at: datetime | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from bot.domain.identifiers import OrgNumber, PersonId
@@ -15,14 +16,27 @@ from bot.domain.item import IntakeItem
 from bot.domain.office_files import FileChange, FileState, OfficeFileVersion
 
 
+class Replayed(StrEnum):
+    """What a file is tried on before it is taken up."""
+
+    #: letters that are not done
+    OPEN = "open"
+    #: the newest letters, whatever has become of them
+    NEWEST = "newest"
+    #: the shifts of the coming weeks
+    SHIFTS = "shifts"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayRow:
-    """How many of the letters that are stored fall under something, now and with the file."""
+    """How many of the letters that are stored, or of the shifts, fall under something, now and with the file."""
 
     #: a translation key below `office_file.replay.`; where there is none, the file's own name of it
     name: str
     before: int
     after: int
+    #: stands in the text of `name`: a rule, a person
+    what: str = ""
 
 
 class OfficeFile(Protocol):
@@ -33,8 +47,10 @@ class OfficeFile(Protocol):
         """A word as in the file's name; below `office_file.name.` in the catalogues."""
 
     @property
-    def file_name(self) -> str:
-        """As people call the file."""
+    def replays(self) -> Replayed: ...
+
+    def file_name_of(self, text: str) -> str:
+        """As people call the file that says this."""
 
     @property
     def first(self) -> str:
@@ -47,6 +63,9 @@ class OfficeFile(Protocol):
         """Raises FileFaults."""
 
     def differences(self, old: Any, new: Any) -> tuple[FileChange, ...]: ...
+
+    def named_cases(self, text: str) -> Mapping[str, int]:
+        """The archive's cases that a file names which must be there, each with its line."""
 
     def replay(self, items: Sequence[IntakeItem], old: Any, new: Any) -> tuple[ReplayRow, ...]:
         """What differs for these; empty where the file judges no letters, or judges all alike."""

@@ -9,9 +9,9 @@ import structlog
 
 from bot.app.desk import Desk
 from bot.app.files.decide import apply_file, discard_file, roll_back_file
+from bot.app.files.follow import follow_files
 from bot.app.files.propose import propose_file
-from bot.app.files.show import file_view, text_in_force
-from bot.app.health.transfer_cases import check_transfer_cases
+from bot.app.files.show import file_view
 from bot.domain.office_files import FileFaults
 from bot.domain.people import Deed, Person
 from bot.errors import NotAllowed, PostvaktError
@@ -24,14 +24,13 @@ from bot.teams.connector import Connector
 from bot.teams.drawing import office_file_post
 from bot.teams.file_download import FileDownloads
 from bot.teams.incoming import CardAction, FallbackSubmit, FilesSent, Scope
-from bot.teams.posts import Post, plain_post, text_post
+from bot.teams.office_file_maker import OfficeFileMaker
+from bot.teams.posts import Post, text_post
 from bot.teams.presses import person_of
 
 log = structlog.get_logger(__name__)
 
 FILE_VERBS = frozenset(button.value for button in FileButton)
-#: what Teams surely takes in one post: 80 KB of UTF-16
-_MOST_SHOWN = 24_000
 _DEEDS: Mapping[str, Callable[[Desk, Person, str], Awaitable[None]]] = {
     FileButton.APPLY: apply_file,
     FileButton.DISCARD: discard_file,
@@ -44,6 +43,7 @@ class OfficeFileTurns:
     desk: Desk
     connector: Connector
     downloads: FileDownloads
+    maker: OfficeFileMaker
     afterwork: Afterwork
     #: language of those whose client tells none
     locale: str
@@ -67,7 +67,7 @@ class OfficeFileTurns:
         if pressed.place.scope is not Scope.PERSONAL or not isinstance(name, str):
             raise NotAllowed("file_only_in_chat")
         if pressed.verb == FileButton.SHOW:
-            post = await text_of(self.desk, person, name, self._locale(person))
+            post = await self.maker.offer(person, name, texts(self._locale(person)))
             self.afterwork.start(self.connector.send(Conversation.at(pressed.place), post, urgent=True))
             return TextAnswer(text=texts(self._locale(person))("office_file.shown"))
         try:
@@ -76,7 +76,7 @@ class OfficeFileTurns:
         except FileFaults as faults:
             # the card as it stands for good keeps its buttons
             return CardAnswer(card=office_file_post(FileFaultsView(faults=faults.faults), self._locale(person))[0])
-        self.afterwork.start(check_transfer_cases(self.desk))
+        self.afterwork.start(follow_files(self.desk))
         card, post = office_file_post(view, self._locale(person))
         # the answer alone would last only as long as the clicker's client shows it
         here = Conversation.at(pressed.place)
@@ -97,11 +97,3 @@ class OfficeFileTurns:
 
     def _locale(self, person: Person) -> str:
         return person.locale or self.locale
-
-
-async def text_of(desk: Desk, person: Person, kind: str, locale: str) -> Post:
-    """The file in force, as a text to copy; in TOML its name, too, stands there as a comment."""
-    name, text = await text_in_force(desk, person, kind)
-    if len(text) > _MOST_SHOWN:
-        return text_post(texts(locale)("office_file.too_long", kind=kind))
-    return plain_post(f"# {name}\n{text}" if name.endswith(".toml") else text)

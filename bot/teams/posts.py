@@ -33,8 +33,3 @@ def text_post(text: str, mentions: Sequence[Mentioned] = ()) -> Post:
         for each in mentions
     ]
     return {"type": "message", "text": text, **({"entities": entities} if entities else {})}
-
-
-def plain_post(text: str) -> Post:
-    """To the letter, line by line: nothing in it is read as Markdown."""
-    return {"type": "message", "text": text, "textFormat": "plain"}

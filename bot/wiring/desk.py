@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 from adapters.store.opening import open_store
 from bot.app.desk import Desk, InForce
@@ -34,12 +35,13 @@ async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | Non
     async with AsyncExitStack() as stack:
         store = await open_store(settings.store.url.get_secret_value(), clock=clock, exclusive=exclusive)
         stack.push_async_callback(store.close)
-        present = await settings_in_force(settings, store)
+        present = await settings_in_force(settings, store, clock)
         sources = await sources_of(present.settings, clock, stack)
-        desk = desk_of(present.settings, store, sources, await archive_of(settings, clock, stack), clock)
+        archive = await archive_of(settings, clock, stack)
+        desk = desk_of(present.settings, store, sources, archive, clock, by_file=present.values)
         fitting = SettingsFitting(
             first=settings, settings=present.settings, clock=clock, stack=stack, archive=desk.archive,
-            in_force=desk.in_force, sources=sources, notice_sources=notice_sources_of(sources),
+            in_force=desk.in_force, roster=desk.roster, sources=sources, notice_sources=notice_sources_of(sources),
         )  # fmt: skip
         fitting.put(present.settings, present.values)
         desk.in_force.versions = present.versions
@@ -48,20 +50,35 @@ async def opened_desk(settings: Settings, *, exclusive: bool, clock: Clock | Non
 
 
 def desk_of(
-    settings: Settings, store: Store, sources: Mapping[str, MailSource], archive: Archive, clock: Clock
+    settings: Settings,
+    store: Store,
+    sources: Mapping[str, MailSource],
+    archive: Archive,
+    clock: Clock,
+    *,
+    by_file: Mapping[str, Any] | None = None,
 ) -> Desk:
-    """Raises ConfigError where a transfer case is screened as the archive cannot, or roster or rules are faulty."""
+    """`by_file`: what files were read as that hold in the place of configured ones.
+
+    Raises ConfigError where a transfer case is screened as the archive cannot, or roster or rules are faulty.
+    """
     faults = [str(fault) for fault in screening_faults(settings.all_transfer_cases, archive.choices())]
     if faults:
         raise ConfigError("\n".join(faults))
+    by_file = by_file or {}
     people = people_of(settings, clock)
     workdays = calendar_of(settings.workdays)
-    roster = CurrentRoster(roster_of(settings.roster, people=on_roster(settings), workdays=workdays))
+    roster = CurrentRoster(
+        by_file["roster"].roster
+        if "roster" in by_file
+        else roster_of(settings.roster, people=on_roster(settings), workdays=workdays)
+    )
+    rules = by_file["rules"].rules if "rules" in by_file else rules_of(settings)
     return Desk(
         store=store,
         clock=clock,
         in_force=InForce(
-            policy=Policy.of(settings.all_units, settings.all_services, Rulebook(rules=rules_of(settings))),
+            policy=Policy.of(settings.all_units, settings.all_services, Rulebook(rules=rules)),
             transfer_cases=settings.all_transfer_cases,
         ),
         sources=sources,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -65,8 +66,10 @@ async def examination_of(settings: Settings, clock: Clock, stack: AsyncExitStack
     What is opened closes with `stack`.
     """
     store = await _present_store(settings, clock, stack)
-    settings, changed = await _in_force(settings, store)
-    preparation = _Preparation(settings=settings, clock=clock, stack=stack, store=store, faults=changed)
+    settings, by_file, changed = await _in_force(settings, store, clock)
+    preparation = _Preparation(
+        settings=settings, clock=clock, stack=stack, store=store, by_file=by_file, faults=changed
+    )
     examinees = [
         Examinee(system_id="machine", kind="machine", checks=_machine(settings, clock).checks()),
         Examinee(
@@ -99,6 +102,8 @@ class _Preparation:
     stack: AsyncExitStack
     #: None where it cannot be read as it is
     store: Store | None
+    #: what files were read as that hold in the place of configured ones
+    by_file: Mapping[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
     async def prepare(
@@ -168,7 +173,8 @@ class _Preparation:
             return ()
         settings = self.settings
         sources = {one.source_id: await source_of(one, settings, self.clock, self.stack) for one in settings.sources}
-        desk = desk_of(settings, self.store, sources, await archive_of(settings, self.clock, self.stack), self.clock)
+        archive = await archive_of(settings, self.clock, self.stack)
+        desk = desk_of(settings, self.store, sources, archive, self.clock, by_file=self.by_file)
         return ComparisonExamination(desk=desk, limits=settings.reconcile.limits()).checks()
 
     async def heartbeat(self) -> tuple[Check, ...]:
@@ -191,14 +197,17 @@ class _Preparation:
         return (*holds, *examination.checks())
 
 
-async def _in_force(settings: Settings, store: Store | None) -> tuple[Settings, list[str]]:
-    """The settings with what was changed by file, and why they could not be had so."""
+async def _in_force(
+    settings: Settings, store: Store | None, clock: Clock
+) -> tuple[Settings, Mapping[str, Any], list[str]]:
+    """The settings with what was changed by file, what else was, and why they could not be had so."""
     if store is None:
-        return settings, []
+        return settings, {}, []
     try:
-        return (await settings_in_force(settings, store)).settings, []
+        present = await settings_in_force(settings, store, clock)
     except ConfigError as fault:
-        return settings, [fault.what]
+        return settings, {}, [fault.what]
+    return present.settings, present.values, []
 
 
 async def _present_store(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Store | None:

@@ -1,13 +1,13 @@
 """The kinds of files with which the lead changes how the office works, and how they come into force.
 
-A further kind is one more line in `office_files`, and one in `SettingsFitting.put` that puts its value in force.
+Each kind is a line in `office_files`, and one in `SettingsFitting.put` that puts its value in force.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
 from typing import Any
@@ -15,6 +15,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from adapters.outlets.email.settings import EmailSettings
+from adapters.store.examination import StoreExamination
+from adapters.store.opening import open_store
 from bot.app.desk import InForce
 from bot.app.health.transfer_cases import screening_faults
 from bot.domain.clock import Clock
@@ -22,6 +24,8 @@ from bot.domain.identifiers import OrgNumber
 from bot.domain.item import IntakeItem
 from bot.domain.office_files import FileFault, FileFaults
 from bot.domain.policy import Policy
+from bot.domain.roster import CurrentRoster
+from bot.domain.rules import Rulebook
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import ConfigError
 from bot.ports.archive import Archive
@@ -30,6 +34,10 @@ from bot.ports.office_files import OfficeFile, ReplayRow
 from bot.ports.source import MailSource
 from bot.ports.store import Store
 from bot.settings import ServiceSettings, Settings, TransferCaseSettings, UnitSettings
+from bot.wiring.fault_words import told_faults
+from bot.wiring.roster_by_file import RosterFile, roster_file
+from bot.wiring.rules import rules_of
+from bot.wiring.rules_by_file import RuleFile, rule_file, unit_faults
 from bot.wiring.systems import sources_of, told_by_email
 from bot.wiring.toml_file import TomlTableFile
 
@@ -37,8 +45,10 @@ from bot.wiring.toml_file import TomlTableFile
 _OF_SETTINGS = ("units", "transfer_cases")
 
 
-def office_files(settings: Settings) -> Mapping[str, OfficeFile]:
-    """By kind. Their first versions are what `settings` say."""
+def office_files(
+    settings: Settings, clock: Clock, in_force: Callable[[], Settings] | None = None
+) -> Mapping[str, OfficeFile]:
+    """By kind. Their first versions are what `settings` say; `in_force` are those with what holds by file."""
     names = {unit.org_number: unit.name for unit in settings.units}
     files: tuple[OfficeFile, ...] = (
         TomlTableFile(
@@ -58,6 +68,8 @@ def office_files(settings: Settings) -> Mapping[str, OfficeFile]:
             repeats=True,
             may_be_empty=True,
         ),
+        rule_file(settings, clock, in_force or (lambda: settings)),
+        roster_file(settings, clock),
     )
     return {file.kind: file for file in files}
 
@@ -93,9 +105,9 @@ class Present:
     versions: Mapping[str, str]
 
 
-async def settings_in_force(settings: Settings, store: Store) -> Present:
+async def settings_in_force(settings: Settings, store: Store, clock: Clock) -> Present:
     """Raises ConfigError where a file no longer fits the configuration beside which it was taken up."""
-    files = office_files(settings)
+    files = office_files(settings, clock)
     async with store.reading() as tx:
         versions = await tx.office_files_in_force()
         stored = {kind: await tx.office_file(file_id) for kind, file_id in versions.items() if kind in files}
@@ -108,11 +120,32 @@ async def settings_in_force(settings: Settings, store: Store) -> Present:
         raise ConfigError(f"what was changed by file does not fit the configuration: {told}; see {back}") from None
 
 
-def _with(settings: Settings, values: Mapping[str, Any]) -> Settings:
-    """Checked whole, as at a start. Raises FileFaults."""
+async def policy_in_force(settings: Settings, clock: Clock) -> Policy:
+    """For who needs nothing else of a bot. Where there is no database yet, as configured: nothing was taken up."""
+    url, present = settings.store.url.get_secret_value(), Present(settings=settings, values={}, versions={})
+    if await StoreExamination(url=url).is_current():
+        store = await open_store(url, clock=clock, exclusive=False)
+        try:
+            present = await settings_in_force(settings, store, clock)
+        finally:
+            await store.close()
+    rules: RuleFile | None = present.values.get("rules")
+    book = Rulebook(rules=rules.rules if rules else rules_of(present.settings))
+    return Policy.of(present.settings.all_units, present.settings.all_services, book)
+
+
+def _with(settings: Settings, values: Mapping[str, Any], *, rules_in_force: str | None = None) -> Settings:
+    """Checked whole, as at a start. `rules_in_force` is their text. Raises FileFaults."""
     changed = {name: values[name] for name in _OF_SETTINGS if name in values}
-    if not changed:
-        return settings
+    settings = _changed(settings, changed) if changed else settings
+    rules: RuleFile | None = values.get("rules")
+    faults = [*unit_faults(rules, settings, sent=rules.text != rules_in_force)] if rules else []
+    if faults:
+        raise FileFaults(faults)
+    return settings
+
+
+def _changed(settings: Settings, changed: dict[str, Any]) -> Settings:
     table = {name: getattr(settings, name) for name in Settings.model_fields} | changed
     faults = [
         *_crossing(table["units"], table["transfer_cases"]),
@@ -124,7 +157,7 @@ def _with(settings: Settings, values: Mapping[str, Any]) -> Settings:
         return Settings(**table)
     except ValidationError as error:
         told = [fault["msg"].removeprefix("Value error, ") for fault in error.errors(include_input=False)]
-        raise FileFaults([FileFault(code="together", values={"text": text}) for text in told]) from None
+        raise FileFaults([_together(one) for text in told for one in told_faults(text, "")]) from None
 
 
 def _crossing(units: Sequence[UnitSettings], cases: Sequence[TransferCaseSettings]) -> Iterator[FileFault]:
@@ -165,21 +198,27 @@ class SettingsFitting:
     stack: AsyncExitStack
     archive: Archive
     in_force: InForce
+    roster: CurrentRoster
     sources: dict[str, MailSource]
     notice_sources: dict[str, NoticeSource]
     #: the addresses that units are told at
     notified: set[str] = field(default_factory=set)
     files: Mapping[str, OfficeFile] = field(init=False)
+    #: what the rules in force say, word for word
+    _rules_text: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.files = office_files(self.first)
+        self.files = office_files(self.first, self.clock, lambda: self.settings)
+        # read now: a file that the operator edits holds from the next start on
+        first = {kind: file.first for kind, file in self.files.items()}
+        self._rules_text = first["rules"]
 
     async def rehearse(self, values: Mapping[str, Any]) -> None:
         async with AsyncExitStack() as stack:
-            await self._set_up(_with(self.first, values), stack)
+            await self._set_up(self._settings(values), stack)
 
     async def fit(self, values: Mapping[str, Any]) -> None:
-        settings = _with(self.first, values)
+        settings = self._settings(values)
         async with AsyncExitStack() as stack:
             sources = await self._set_up(settings, stack)
             self.stack.push_async_callback(stack.pop_all().aclose)
@@ -188,19 +227,31 @@ class SettingsFitting:
         self.notice_sources.update(notice_sources_of(sources))
         self.put(settings, values)
 
-    def put(self, settings: Settings, values: Mapping[str, Any]) -> None:  # noqa: ARG002 # of kinds that are no settings
-        """In force, at a start as later. A kind of which none was taken up may be missing among the values."""
+    def put(self, settings: Settings, values: Mapping[str, Any]) -> None:
+        """In force, at a start as later. A kind of which none was taken up may be missing among the values: as it was.
+
+        Rules are exchanged in the book that all hold: nobody judges by half of a change.
+        """
         self.notified.clear()
         self.notified.update(told_by_email(settings))
         book = self.in_force.policy.book
         self.in_force.policy = Policy.of(settings.all_units, settings.all_services, book)
         self.in_force.transfer_cases = settings.all_transfer_cases
         self.settings = settings
+        rules: RuleFile | None = values.get("rules")
+        if rules is not None:
+            book.rules, self._rules_text = rules.rules, rules.text
+        roster: RosterFile | None = values.get("roster")
+        if roster is not None:
+            self.roster.roster = roster.roster
 
     def touched(self, values: Mapping[str, Any]) -> frozenset[OrgNumber]:
         now = {unit.org_number: unit for unit in self.settings.units}
-        then = {unit.org_number: unit for unit in _with(self.first, values).units}
+        then = {unit.org_number: unit for unit in self._settings(values).units}
         return frozenset(OrgNumber(one) for one in {*now, *then} if _shown(now.get(one)) != _shown(then.get(one)))
+
+    def _settings(self, values: Mapping[str, Any]) -> Settings:
+        return _with(self.first, values, rules_in_force=self._rules_text)
 
     async def _set_up(self, settings: Settings, stack: AsyncExitStack) -> dict[str, MailSource]:
         """What depends on units and transfer cases; nothing outside is asked."""
@@ -218,7 +269,12 @@ class SettingsFitting:
         try:
             return await sources_of(settings, self.clock, stack)
         except ConfigError as fault:
-            raise FileFaults([FileFault(code="together", values={"text": fault.what})]) from None
+            told = told_faults(fault.what, "")
+            raise FileFaults([_together(one) for one in told]) from None
+
+
+def _together(fault: FileFault) -> FileFault:
+    return replace(fault, code="together") if fault.code == "told" else fault
 
 
 def notice_sources_of(sources: Mapping[str, MailSource]) -> dict[str, NoticeSource]:

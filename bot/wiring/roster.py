@@ -52,7 +52,7 @@ def roster_of(settings: RosterSettings | None, *, people: Iterable[Person], work
     """None where none is configured; `people` are those whom it may name. Raises ConfigError, a line for each fault."""
     if settings is None:
         return None
-    text = _file(settings.calendar) if settings.calendar else ""
+    text = calendar_text(settings.calendar) if settings.calendar else ""
     return _roster(settings, text, people, workdays)
 
 
@@ -106,7 +106,7 @@ def _roster(settings: RosterSettings, calendar: str, people: Iterable[Person], w
     return Roster(plan=plan, hours=hours, substitutes=substitutes, unknown=unknown)
 
 
-def _file(path: Path) -> str:
+def calendar_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as fault:

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from bot.domain.item import IntakeItem
 from bot.domain.office_files import FileChange, FileFault, FileFaults, FileRow, changes, line_of
-from bot.ports.office_files import ReplayRow
+from bot.ports.office_files import Replayed, ReplayRow
 
 Row = TypeVar("Row", bound=BaseModel)
 Rows = tuple[Row, ...]
@@ -56,8 +56,14 @@ class TomlTableFile(Generic[Row]):
     judge: Callable[[Sequence[IntakeItem], Rows[Row], Rows[Row]], tuple[ReplayRow, ...]] = no_replay
 
     @property
-    def file_name(self) -> str:
+    def replays(self) -> Replayed:
+        return Replayed.OPEN
+
+    def file_name_of(self, text: str) -> str:  # noqa: ARG002 # it is TOML whatever it says
         return f"{self.kind}.toml"
+
+    def named_cases(self, text: str) -> Mapping[str, int]:  # noqa: ARG002 # transfer cases are asked about each day
+        return {}
 
     @property
     def first(self) -> str:

@@ -28,6 +28,7 @@ from bot.teams.connector import Connector
 from bot.teams.dialogs import Dialogs
 from bot.teams.file_download import FileDownloads
 from bot.teams.item_searches import ItemSearches
+from bot.teams.office_file_maker import OfficeFileMaker
 from bot.teams.office_file_turns import OfficeFileTurns
 from bot.teams.report_files import ReportFiles
 from bot.teams.sent_files import SentFiles
@@ -37,16 +38,16 @@ from bot.teams.upload import Uploader
 
 def turns_of(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connector, http: httpx.AsyncClient) -> Turns:
     locale, afterwork = settings.locale, Afterwork()
-    hosts = settings.teams.holds_files
+    hosts, maker = settings.teams.holds_files, OfficeFileMaker(desk=desk)
     files = OfficeFileTurns(
         desk=desk, connector=connector, downloads=FileDownloads(http=http, hosts=hosts),
-        afterwork=afterwork, locale=locale,
+        maker=maker, afterwork=afterwork, locale=locale,
     )  # fmt: skip
     sent_files = SentFiles(
         desk=desk, connector=connector, uploader=Uploader(http=http, hosts=hosts),
-        makers=(ReportFiles(desk=desk),), locale=locale,
+        makers=(ReportFiles(desk=desk), maker), locale=locale,
     )  # fmt: skip
-    table = _commands(settings, desk, board, connector)
+    table = _commands(settings, desk, board, connector, OfficeFiles(desk=desk, maker=maker, afterwork=afterwork))
     return Turns(
         desk=desk,
         board=board,
@@ -63,7 +64,9 @@ def turns_of(settings: Settings, desk: Desk, board: TeamsBoard, connector: Conne
     )
 
 
-def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Connector) -> tuple[Command, ...]:
+def _commands(
+    settings: Settings, desk: Desk, board: TeamsBoard, connector: Connector, files: OfficeFiles
+) -> tuple[Command, ...]:
     return (
         Help(),
         SetBoard(desk=desk, board=board, connector=connector, settings=settings.teams),
@@ -73,7 +76,7 @@ def _commands(settings: Settings, desk: Desk, board: TeamsBoard, connector: Conn
         Swap(desk=desk, board=board),
         GoAway(desk=desk, board=board),
         ComeBack(desk=desk, board=board),
-        OfficeFiles(desk=desk),
+        files,
         Unhandled(desk=desk, board=board),
         Seek(desk=desk, board=board),
         Trail(desk=desk, board=board),

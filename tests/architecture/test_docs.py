@@ -17,7 +17,7 @@ from bot.configuration import _fields_at
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "bot/SETUP.md", "bot/VEILEDER.md", "CONTRIBUTING.md", "CHANGELOG.md")
 #: what somebody makes who follows the pages
-MADE = {"postvakt.toml", "postvakt.zip", "units.toml", "transfer_cases.toml"}
+MADE = {"postvakt.toml", "postvakt.zip", "units.toml", "transfer_cases.toml", "rules.toml", "roster.toml"}
 _SUFFIXES = (".py", ".md", ".toml", ".txt", ".png", ".json")
 
 

@@ -14,7 +14,7 @@ from bot.domain.office_files import ChangeKind, FieldChange, FileChange, FileFau
 from bot.i18n import LOCALES, texts
 from bot.i18n.catalogue import catalogue
 from bot.ports.office_file_views import FileFaultsView, FileInForce, FilesInForceView, FileView, OfficeFileView
-from bot.ports.office_files import ReplayRow
+from bot.ports.office_files import Replayed, ReplayRow
 from cards import office_file_card, office_file_summary
 from tests.cards.reading import of_type, size
 from tests.cards.test_schema import _faults, _for_schema
@@ -50,6 +50,25 @@ VIEWS: dict[str, OfficeFileView] = {
     "superseded": a_file(state=FileState.APPLIED, kind="transfer_cases", **DECIDED),
     "rolled_back": a_file(state=FileState.ROLLED_BACK, **DECIDED | {"decided_by": ""}),
     "discarded": a_file(state=FileState.DISCARDED, **DECIDED | {"number": 0}),
+    "rules": a_file(
+        kind="rules",
+        replayed=Replayed.NEWEST,
+        letters=500,
+        cases_unknown=True,
+        replay=(
+            ReplayRow(name="sensitive", before=3, after=8),
+            ReplayRow(name="rule", what="open", before=0, after=4),
+        ),
+    ),
+    "rules_alike": a_file(kind="rules", replayed=Replayed.NEWEST, letters=1, replay=()),
+    "roster": a_file(
+        kind="roster",
+        replayed=Replayed.SHIFTS,
+        replay=(
+            ReplayRow(name="person", what="Kari (test)", before=10, after=5),
+            ReplayRow(name="vacant", before=0, after=5),
+        ),
+    ),
     "faults": FileFaultsView(
         faults=(
             FileFault(code="missing", line=7, values={"field": "name"}),
@@ -93,6 +112,10 @@ def test_a_file_that_changes_two_hundred_units_still_makes_a_card() -> None:
     card = office_file_card(a_file(changes=many), texts("nb"))
     assert size(card) < 80 * 1024
     assert "og 180 til" in json.dumps(card, ensure_ascii=False)
+    rows = tuple(ReplayRow(name="rule", what=long, before=n, after=0) for n in range(300))
+    tried = office_file_card(a_file(changes=many, replay=rows, replayed=Replayed.NEWEST, letters=500), texts("nb"))
+    assert size(tried) < 80 * 1024
+    assert "og 280 til" in json.dumps(tried, ensure_ascii=False)
     faults = tuple(FileFault(code="together", line=n, values={"text": long * 3}) for n in range(200))
     assert size(office_file_card(FileFaultsView(faults=faults), texts("nb"))) < 80 * 1024
 
@@ -107,6 +130,10 @@ def test_every_word_of_the_catalogue_has_its_fault() -> None:
         "text": "x",
         "most": "9",
         "case": "c",
+        "named": "d",
+        "signs": "500",
+        "route": "r",
+        "rules": "e",
     }
     for key in catalogue("nb"):
         if key.startswith("office_file.fault."):

@@ -39,6 +39,14 @@ class Lead:
         await self.house.office.turns.settle()
         return answer
 
+    async def fetched(self, question: str, *, who: str = "") -> tuple[str, str]:
+        """Name and text of the file that comes once the question is answered with «Tillat»."""
+        key = who or self.who
+        assert (await self.house.teams.answer_file(key, question)).kind == "sent"
+        await self.house.office.turns.settle()
+        file = self.house.teams.onedrive.of(self.house.teams.world.person(key))[-1]
+        return file.name, bytes(file.received).decode()
+
     def shown(self, post: str) -> str:
         """All that stands in the post, for good."""
         body = self.house.teams.world.post(post).body

@@ -151,7 +151,7 @@ async def test_faults_are_told_with_their_lines_and_nothing_changes(house: House
     assert house.desk.policy is before
     everybody = text.replace("\nself_serving = true", "").replace("\n\n", "\nself_serving = true\n\n")
     last = lead.shown(await lead.send(("units.toml", everybody + "self_serving = true\n")))
-    assert "at least one that does not open its own mail" in last
+    assert "Minst én enhet må være uten self_serving" in last
     screened = f'[[transfer_cases]]\nunit = "{MAIN}"\ncase_number = "{CASE}"\naccess_code = "99"\n'
     assert "finnes ikke i arkivets lister" in lead.shown(await lead.send(("transfer_cases.toml", screened)))
     alone = f'[[transfer_cases]]\nunit = "310356875"\ncase_number = "{CASE}"\n'
@@ -167,10 +167,27 @@ async def test_only_a_lead_or_an_administrator_in_the_chat_changes_anything(hous
         assert "Bare leder eller administrator" in lead.shown(await lead.send(("units.toml", text), who=who))
         assert "Bare leder eller administrator" in lead.shown(await lead.say("filer", who=who))
     assert [one for one in house.connector.record if "download.aspx" in one.path] == []
+    question = await lead.say("filer enheter")
+    wish = {"kind": "office_file", "file": "units"}
+    stolen = house.teams.world.add(
+        place=house.teams.world.chat("kari"), body={**house.teams.world.post(question).body, "text": ""}
+    )
+    strange = await lead.say("filer enheter")
+    house.teams.world.post(strange).body["attachments"][0]["content"]["acceptContext"] = wish | {"file": "people"}
+    for who, asked, words in (("kari", stolen.id, "Bare leder eller"), ("lise", strange, "kjenner ikke igjen")):
+        await house.teams.answer_file(who, asked)
+        await house.office.turns.settle()
+        assert words in house.teams.chat_with(who)[-1].body["text"]
+        assert house.teams.onedrive.of(house.teams.world.person(who)) == []
     administrators = await lead.send(("units.toml", text), who="adm")
     assert "file_apply" in lead.shown(administrators)
-    file_id = await lead.press(administrators, "file_discard", who="adm")
-    assert "forkastet" in str(file_id.card)
+    answer = await lead.press(administrators, "file_discard", who="adm")
+    assert "forkastet" in str(answer.card)
+    (entry,) = [entry for entry in await house.audit() if entry.verb.startswith("office_file")]
+    assert (entry.verb, entry.actor) == ("office_file:discarded", house.person("adm").person_id)
+    assert set(entry.facts) == {"kind", "digest"}
+    await lead.press(administrators, "file_discard", who="adm", revision=0)
+    assert len([one for one in await house.audit() if one.verb == "office_file:discarded"]) == 1
     await house.teams.talk.say("lise", "@Postvakt filer")
     await house.office.turns.settle()
     assert "bare i personlig chat" in str(list(house.teams.world.posts.values())[-1].body)
@@ -187,7 +204,9 @@ async def test_a_lead_is_answered_in_her_own_language() -> None:
         assert "Units: proposed change" in lead.shown(await lead.send(("units.toml", text), who="ann"))
         assert "Fila har éin feil" in lead.shown(await lead.send(("units.toml", text + "[["), who="nina"))
         assert "Einingar (units.toml)" in lead.shown(await lead.say("files", who="nina"))
-        assert lead.shown(await lead.say("filer units", who="ann")).startswith("# units.toml")
+        name, _ = await lead.fetched(await lead.say("filer units", who="ann"), who="ann")
+        assert name == "units.toml"
+        assert "Nothing of that kind" in lead.shown(await lead.say("files roster", who="ann"))
 
 
 async def test_what_does_not_come_as_it_should_is_told(house: House) -> None:
@@ -233,8 +252,8 @@ async def test_roll_backs_go_version_by_version_and_only_from_the_newest(house: 
     await lead.press(third, "file_apply", old_client=True)
     assert "versjon 3" in lead.shown(third)
     assert "har tatt noe annet i bruk" in (await lead.press(second, "file_roll_back")).text
-    text = lead.shown(await lead.say("filer enheter"))
-    assert text.startswith("# units.toml\n")
+    name, text = await lead.fetched(await lead.say("filer enheter"))
+    assert name == "units.toml"
     assert "Viksskolen" in text
     await lead.press(third, "file_roll_back")
     assert house.desk.policy.unit_name(OrgNumber(SCHOOL)) == "Strandskolen"
@@ -324,7 +343,8 @@ async def test_what_the_configuration_no_longer_allows_is_told_with_the_way_back
         async with opened_desk(narrower, exclusive=False, clock=house.clock):
             pass
 
-    units, cases = await list_files(narrower)
+    units, cases, *others = await list_files(narrower)
+    assert [line.split()[:2] for line in others] == [["rules", "1"], ["roster", "1"]]
     assert units.split() == ["units", "1", "as", "configured"]
     assert cases.startswith("transfer_cases  2  2026-11-20T07:45")
     assert await show_file(narrower, "transfer_cases") == text
@@ -349,7 +369,9 @@ async def test_a_file_is_taken_up_by_nobody_who_may_not(house: House) -> None:
             await act(house.desk, house.person("kari"), proposal.file_id)
 
 
-async def test_a_file_of_hundreds_of_rows_is_shown_in_part_and_printed_on_the_command_line(house: House) -> None:
+async def test_a_file_of_hundreds_of_rows_is_shown_in_part_and_sent_whole_and_printed_on_the_command_line(
+    house: House,
+) -> None:
     lead = Lead(house=house)
     text = "".join(
         f'[[transfer_cases]]\nunit = "{MAIN}"\ncase_number = "26/{year}"\n'
@@ -361,6 +383,5 @@ async def test_a_file_of_hundreds_of_rows_is_shown_in_part_and_printed_on_the_co
     assert "og 280 til" in lead.shown(proposal)
     await lead.press(proposal, "file_apply")
     assert len(house.desk.transfer_cases) == 300
-    told = lead.shown(await lead.say("filer transfer_cases.toml"))
-    assert "postvakt files show transfer_cases" in told
+    assert await lead.fetched(await lead.say("filer transfer_cases.toml")) == ("transfer_cases.toml", text)
     assert await show_file(house.office.settings, "transfer_cases") == text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from bot.app.desk import LIST_CARD, Desk
 from bot.app.files.show import known_file
@@ -14,6 +16,8 @@ from bot.domain.people import Deed, Person
 from bot.errors import Conflict, NotAllowed
 from bot.ports.office_files import OfficeFitting
 from bot.ports.store import Transaction
+
+_VERBS = {state: f"office_file:{state.value}" for state in FileState}
 
 
 async def apply_file(desk: Desk, person: Person, file_id: str) -> None:
@@ -35,7 +39,10 @@ async def discard_file(desk: Desk, person: Person, file_id: str) -> None:
         await tx.hold_office_files()
         version = await known_file(fitting_of(desk), tx, file_id)
         if version.state is FileState.PROPOSED:
-            await tx.decide_office_file(file_id, FileState.DISCARDED, by=person.person_id, at=desk.clock.now())
+            now, discarded = desk.clock.now(), FileState.DISCARDED
+            await tx.decide_office_file(file_id, discarded, by=person.person_id, at=now)
+            facts = {"kind": version.kind, "digest": version.digest}
+            await tx.audit(AuditEntry(verb=_VERBS[discarded], actor=person.person_id, at=now, facts=facts))
 
 
 async def roll_back_file(desk: Desk, person: Person, file_id: str) -> None:
@@ -81,7 +88,7 @@ class _Deciding:
         await self._note(tx, version, FileState.ROLLED_BACK, version.number, version.digest, digest_of(text))
 
     async def _prepare(self, tx: Transaction, stands: Standing, kind: str, text: str) -> None:
-        values = stands.values(**{kind: text})
+        values = await asyncio.to_thread(partial(stands.values, **{kind: text}))
         await self.fitting.rehearse(values)
         touched = self.fitting.touched(values)
         if touched:
@@ -93,7 +100,7 @@ class _Deciding:
         now = self.desk.clock.now()
         await tx.decide_office_file(version.file_id, state, by=self.person.person_id, at=now, number=number)
         facts = {"kind": version.kind, "number": str(number), "before": before, "after": after}
-        entry = AuditEntry(verb=f"office_file:{state.value}", actor=self.person.person_id, at=now, facts=facts)
+        entry = AuditEntry(verb=_VERBS[state], actor=self.person.person_id, at=now, facts=facts)
         await tx.audit(entry)
 
 

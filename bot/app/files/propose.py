@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 
 from bot.app.desk import Desk
+from bot.app.files.cases import check_cases
 from bot.app.files.show import file_view
 from bot.app.files.standing import fitting_of, standing
 from bot.app.files.take_up import take_up_files
@@ -27,9 +29,10 @@ async def propose_file(desk: Desk, person: Person, file_name: str, text: str) ->
     async with desk.store.reading() as tx:
         stands = await standing(fitting, tx)
     values = await asyncio.to_thread(partial(stands.values, **{file.kind: text}))
-    if not file.differences(file.read(stands.text(file.kind)), values[file.kind]):
+    if not await asyncio.to_thread(lambda: file.differences(file.read(stands.text(file.kind)), values[file.kind])):
         raise NotAllowed("file_same")
     await fitting.rehearse(values)
+    answered = await check_cases(desk, file.named_cases(text))
     now = desk.clock.now()
     version = OfficeFileVersion(
         file_id=uuid4().hex,
@@ -42,7 +45,7 @@ async def propose_file(desk: Desk, person: Person, file_name: str, text: str) ->
     )
     async with desk.store.transaction() as tx:
         await tx.add_office_file(version)
-    return await file_view(desk, version.file_id)
+    return replace(await file_view(desk, version.file_id), cases_unknown=not answered)
 
 
 def _known_kind(fitting: OfficeFitting, file_name: str, text: str) -> OfficeFile:

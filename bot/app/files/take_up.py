@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 import structlog
@@ -41,7 +42,8 @@ async def take_up_files(desk: Desk) -> bool:
 
 async def _take_up(desk: Desk, fitting: OfficeFitting, versions: Mapping[str, str]) -> None:
     async with desk.store.reading() as tx:
-        values = (await standing(fitting, tx)).values()
+        stands = await standing(fitting, tx)
+    values = await asyncio.to_thread(stands.values)
     touched = fitting.touched(values)
     await fitting.fit(values)
     desk.in_force.versions, desk.in_force.refused = versions, None

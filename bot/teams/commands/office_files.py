@@ -1,4 +1,4 @@
-"""`filer`: which of the lead's files are in force, one of them to copy, or back to the version before."""
+"""`filer`: which of the lead's files are in force, one of them sent, or back to the version before."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import ClassVar
 
 from bot.app.desk import Desk
 from bot.app.files.decide import roll_back_file
+from bot.app.files.follow import follow_files
 from bot.app.files.show import file_view, files_in_force
 from bot.domain.office_files import FileFaults
 from bot.errors import NotAllowed
 from bot.i18n import LOCALES, texts
 from bot.ports.office_file_views import FileFaultsView, FileInForce, FilesInForceView, OfficeFileView
+from bot.teams.afterwork import Afterwork
 from bot.teams.commands.asked import Asked
 from bot.teams.drawing import office_file_post
-from bot.teams.office_file_turns import text_of
+from bot.teams.office_file_maker import OfficeFileMaker
 from bot.teams.posts import Post
 
 _BACK = ("tilbake", "attende", "back")
@@ -24,6 +26,8 @@ _BACK = ("tilbake", "attende", "back")
 class OfficeFiles:
     names: ClassVar[tuple[str, ...]] = ("filer", "files", "fil")
     desk: Desk
+    maker: OfficeFileMaker
+    afterwork: Afterwork
 
     async def reply(self, asked: Asked) -> Post:
         """`filer`, `filer enheter`, `filer enheter tilbake`."""
@@ -34,7 +38,7 @@ class OfficeFiles:
         if asked.words:
             row = _named(in_force, asked.words[0])
             if asked.words[-1] not in _BACK:
-                return await text_of(self.desk, asked.person, row.kind, asked.locale)
+                return await self.maker.offer(asked.person, row.kind, asked.write)
             view = await self._back(asked, row)
         return office_file_post(view, asked.locale)[1]
 
@@ -45,6 +49,7 @@ class OfficeFiles:
             await roll_back_file(self.desk, asked.person, row.file_id)
         except FileFaults as faults:
             return FileFaultsView(faults=faults.faults)
+        self.afterwork.start(follow_files(self.desk))
         return await file_view(self.desk, row.file_id)
 
 
