@@ -25,15 +25,26 @@ from microsoft_teams.cards import (
 #: cells are read as Markdown: they come escaped
 Row = Sequence[str]
 
+#: shares of the width, in letters: the first column wraps between its words
+_FIRST, _NARROWEST = 13, 5
 
-def table(headers: Row, rows: Sequence[Row], *, first_width: int = 2) -> Table:
-    """The first column says what each row is about; the others are figures."""
-    widths = [first_width, *(1 for _ in headers[1:])]
+
+def table(headers: Row, rows: Sequence[Row]) -> Table:
+    """The first column says what each row is about; the others are figures, as wide as their longest word."""
+    widths = [
+        _FIRST,
+        *(_widest([header, *(row[place] for row in rows)]) for place, header in enumerate(headers[1:], 1)),
+    ]
     return Table(
         columns=[ColumnDefinition(width=width) for width in widths],
         show_grid_lines=False,
         rows=[_row(headers, header=True), *(_row(row) for row in rows)],
     )
+
+
+def _widest(cells: Row) -> int:
+    """In letters: a word that its column has no room for is broken anywhere."""
+    return max(_NARROWEST, *(len(word) + 1 for cell in cells for word in cell.split()))
 
 
 def bars(title: str, values: Sequence[tuple[str, int]], *, instead: Table) -> HorizontalBarChart:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import os
 import struct
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from playwright.async_api import expect
 
 from adapters.simulators._kit import Fault
 from bot.commands.demo.checking import register
 from bot.commands.demo.town import Draft
+from bot.commands.demo.working_day import last_morning
 from bot.domain.clock import SystemClock
 from tests.browser.room import PLAY, Room, needs_browser, room
 
@@ -48,24 +48,6 @@ _BATCHES = (
 _UNITS = ((_HANDLED,), (_STUCK, _ROUTING), (_WAITING, _CLAIMED))
 #: who looks at what
 _SHOWN = {"kari": (_WAITING, _CLAIMED), "ola": (_STUCK, _ROUTING), "lise": (_LIST, _HANDLED)}
-
-
-@dataclass(frozen=True, slots=True)
-class Morning:
-    """The machine's clock, set back to twelve past nine on the last working day before today."""
-
-    behind: timedelta
-
-    @classmethod
-    def of_last_working_day(cls) -> Morning:
-        now = SystemClock().now().astimezone(ZoneInfo("Europe/Oslo"))
-        day = now - timedelta(days=1)
-        while day.weekday() > 4:
-            day -= timedelta(days=1)
-        return cls(now - day.replace(hour=9, minute=12))
-
-    def now(self) -> datetime:
-        return SystemClock().now() - self.behind
 
 
 async def _arrive(it: Room) -> None:
@@ -101,7 +83,7 @@ async def _work(it: Room) -> None:
 @needs_browser
 async def test_the_board_shows_every_state_in_one_picture(tmp_path: Path) -> None:
     play = replace(PLAY, document_external_id=False)
-    clock = Morning.of_last_working_day()
+    clock = last_morning(SystemClock(), hour=9, minute=12)
     async with room(older=_BACKLOG, play=play, people="kari,ola,lise", size=_SIZE, clock=clock) as it:
         await _arrive(it)
         await _work(it)

@@ -8,9 +8,11 @@ import structlog
 
 from bot.app.desk import BOT, GUESTS, Desk, want_cards
 from bot.domain.audit import AuditEntry
+from bot.domain.daily_check import subject_of
 from bot.domain.identifiers import ItemId
 from bot.domain.item import OPEN_STATES
 from bot.domain.people import Deed, Person
+from bot.domain.workdays import oslo_day
 from bot.errors import NotAllowed, OutsideError
 from bot.ports.board import Board
 from bot.ports.store import BoardState
@@ -19,8 +21,10 @@ log = structlog.get_logger(__name__)
 
 
 async def set_board(desk: Desk, board: Board, person: Person, state: BoardState) -> None:
-    """Every open item gets its card there; handled ones stay where they were. Raises NotAllowed where a guest, or
-    a unit, would see them."""
+    """Every open item gets its card there, and so does today's check while nobody has signed it; handled ones stay.
+
+    Raises NotAllowed where a guest, or a unit, would see them.
+    """
     person.need(Deed.SET_BOARD)
     if any(member.guest for member in await board.members(state)):
         raise NotAllowed(GUESTS)
@@ -34,6 +38,9 @@ async def set_board(desk: Desk, board: Board, person: Person, state: BoardState)
                 await tx.want_card(card.subject_id, version=item.version, unwanted=True)
         for item in await tx.items(states=OPEN_STATES, limit=5000):
             await want_cards(tx, item)
+        check = await tx.daily_check(oslo_day(desk.clock.now()))
+        if check is not None and check.is_open:
+            await tx.want_card(subject_of(check.day))
         await tx.audit(
             AuditEntry(verb="board:set", actor=person.person_id, at=desk.clock.now(), facts={"board": state.board_id})
         )

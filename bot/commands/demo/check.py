@@ -19,12 +19,15 @@ from bot.commands.demo import (
     check_pages,
     check_postmottak,
     check_routes,
+    check_routine,
     check_svarinn,
 )
 from bot.commands.demo.archives import ARCHIVES, ArchiveKind
 from bot.commands.demo.checking import NotSeen, Seen
 from bot.commands.demo.morning import fill_archive
 from bot.commands.demo.stage import Play, Stage, play_bot, set_stage
+from bot.commands.demo.working_day import on_a_working_day
+from bot.domain.clock import SystemClock
 from bot.ops.logs import set_up_logs
 
 #: long enough to take a choice back on a busy machine
@@ -44,11 +47,11 @@ async def check_demo(kinds: Iterable[ArchiveKind]) -> int:
 
 async def _check(kind: ArchiveKind, opening: asyncio.Lock) -> int:
     poll_every = timedelta(seconds=2)
-    play = Play(archive=kind, grace=_GRACE, poll_every=poll_every, settle=timedelta(seconds=5))
+    play = Play(archive=kind, grace=_GRACE, poll_every=poll_every, settle=timedelta(seconds=5), daily_check=True)
     seen: list[Seen] = []
     faults: list[str] = []
     try:
-        async with set_stage(play) as stage:
+        async with set_stage(play, on_a_working_day(SystemClock())) as stage:
             await _walk_through(stage, opening, seen)
     except* (NotSeen, NotOnTheCard) as missing:
         faults = [*_texts(missing)]
@@ -69,6 +72,7 @@ async def _walk_through(stage: Stage, opening: asyncio.Lock, seen: list[Seen]) -
         partial(check_pages.walk_through, stage, letters),
         partial(check_svarinn.walk_through, stage, letters),
         partial(check_routes.by_kari, stage, routed),
+        partial(check_routine.daily_check, stage),
     )
     ola = (
         partial(check_altinn.walk_through, stage, dialogs),

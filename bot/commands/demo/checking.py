@@ -13,6 +13,7 @@ from adapters.simulators.svarinn import Letter
 from adapters.simulators.teams import Answer
 from bot.commands.demo.archives import Entry, entries
 from bot.commands.demo.stage import Stage
+from bot.domain.daily_check import day_of
 
 _PACE = 0.2
 #: seconds until what should happen is called missing: a busy machine needs many of them
@@ -68,7 +69,9 @@ async def card_with(stage: Stage, words: str) -> str:
 
 
 def _is_item(card: dict[str, Any] | None) -> bool:
-    return any("item_id" in (action.get("data") or {}) for action in (card or {}).get("actions", []))
+    """The daily check has buttons too, which name its day."""
+    named = [(action.get("data") or {}).get("item_id", "") for action in (card or {}).get("actions", [])]
+    return any(name and day_of(name) is None for name in named)
 
 
 def _text(card: dict[str, Any] | None) -> str:

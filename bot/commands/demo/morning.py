@@ -68,6 +68,16 @@ ALTINN_LETTERS = (
     ),
 )
 
+#: lay there before Postvakt was started: they stand on the list card alone
+_BACKLOG = tuple(
+    Draft(unit=unit, service=service, title=title, body="Brevet følger vedlagt.")
+    for unit, service, title in (
+        ("313423913", "lyktetilsynet-vedtak", "Varsel om tilsyn med uteområde"),
+        ("313506452", "elvevernet-post", "Melding om vannstand i Nordelva"),
+        ("313547728", "kystkartverket-rundskriv", "Rundskriv om stedsnavn"),
+    )
+)
+
 _THROUGH_THE_DAY = (
     from_organisation(
         sender="Nabovik kommune",
@@ -93,6 +103,8 @@ def fill_archive(archive: ArchiveDemo) -> None:
 
 
 def fill_altinn(altinn: AltinnDemo) -> None:
+    for days, draft in enumerate(_BACKLOG, start=3):
+        altinn.add(draft, publish_at=altinn.world.clock() - timedelta(days=days))
     for draft in ALTINN_LETTERS:
         altinn.add(draft)
 

@@ -13,6 +13,8 @@ import typer
 from bot.commands.demo.archives import ARCHIVES, ArchiveKind
 from bot.commands.demo.morning import later, morning
 from bot.commands.demo.stage import Play, play_bot, set_stage
+from bot.commands.demo.working_day import on_a_working_day
+from bot.domain.clock import SystemClock
 from bot.errors import ConfigError
 from bot.ops.logs import set_up_logs
 
@@ -42,7 +44,8 @@ async def _one_day(
 ) -> tuple[int, ArchiveKind | None]:
     """The port of the page, and the archive of the day that a visitor asks for next; None = the demo is over."""
     asked: asyncio.Queue[str] = asyncio.Queue()
-    async with set_stage(Play(page_port=port, archive=archive, begin=asked.put_nowait, daily_check=True)) as stage:
+    play = Play(page_port=port, archive=archive, begin=asked.put_nowait, daily_check=True, rules=True)
+    async with set_stage(play, on_a_working_day(SystemClock())) as stage:
         morning(stage.systems)
         async with play_bot(stage):
             address = f"{stage.page.url}/?vis=kari,ola&panel=1"

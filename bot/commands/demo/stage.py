@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,11 +13,12 @@ from typing import Any
 
 from adapters.simulators._kit import Simulator
 from adapters.simulators.p360 import Installation
-from adapters.simulators.teams import OPENID_PATH, Day, TeamsClient, demo_people, running_teams, teams_simulator
+from adapters.simulators.teams import OPENID_PATH, Day, Person, TeamsClient, demo_people, running_teams, teams_simulator
 from adapters.simulators.teams.settings import TeamsSettings as SimulatedTeams
 from bot.commands.demo.archives import ARCHIVES, ArchiveKind, archive_settings
 from bot.commands.demo.configured import ROLES, check_settings, person_settings, roster_settings, town_and_doors
 from bot.commands.demo.outside import Systems, systems_outside
+from bot.commands.demo.rule_file import write_rules
 from bot.commands.demo.sign_in import COOKIES, SignInDemo, web_settings
 from bot.commands.demo.svarinn import SvarInnDemo
 from bot.commands.demo.systems import AltinnDemo, P360Demo
@@ -54,6 +55,12 @@ class Play:
     installation: Installation | None = None
     #: the check of the day is asked for from its first minute on, where it is a working day
     daily_check: bool = False
+    #: letters of some kinds come with a suggestion
+    rules: bool = False
+    #: the municipality's language, in which shared cards stand
+    locale: str = "nb"
+    #: what people's Teams speaks, by their key, where it is not bokmål
+    speaks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +116,7 @@ async def set_stage(play: Play, clock: Clock | None = None) -> AsyncIterator[Sta
             bot_url="",
             app_id=APP_ID,
             tenant_id=TENANT_ID,
-            people=demo_people(),
+            people=_people(play),
             clock=clock,
             panels=systems.panels(),
             settings=simulated,
@@ -142,6 +149,10 @@ async def play_bot(stage: Stage) -> AsyncIterator[None]:
         await bot
 
 
+def _people(play: Play) -> tuple[Person, ...]:
+    return tuple(replace(person, locale=play.speaks.get(person.key, person.locale)) for person in demo_people())
+
+
 def _day(play: Play) -> Day:
     choices = {kind.value: name for kind, name in ARCHIVES.items()} if play.begin else {}
     return Day(choices=choices, chosen=play.archive, begin=play.begin)
@@ -153,6 +164,8 @@ def _settings(
     town = town_and_doors()
     return {
         "mode": "live",
+        "locale": play.locale,
+        "rules": write_rules(folder, systems.archive) if play.rules else None,
         "grace": play.grace,
         "most_cards": play.most_cards,
         "spool": folder / "spool",

@@ -67,7 +67,8 @@ async def _renew(desk: Desk, tx: Transaction, *, today: CheckDay, duty: PersonId
     if not check.is_open:
         return check
     now, new = desk.clock.now(), check
-    if now - check.figures.taken_at >= _FRESH:
+    # a door that answers again is told at once
+    if now - check.figures.taken_at >= _FRESH or check.figures.silent:
         new = replace(new, figures=await take_figures(desk, tx, since=check.figures.since))
     if check.duty is None:
         new = replace(new, duty=duty)
