@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.domain.item import IntakeItem
 from bot.domain.office_files import FileChange, FileFault, FileFaults, FileRow, changes, line_of
@@ -122,7 +121,7 @@ class TomlTableFile(Generic[Row]):
                 yield FileFault(code="twice", line=line_of(text, self.kind, place), values={"name": key})
             seen.add(key)
 
-    def _fault(self, text: str, fault: ErrorDetails) -> FileFault:
+    def _fault(self, text: str, fault: Mapping[str, Any]) -> FileFault:
         place = [part for part in fault["loc"] if isinstance(part, int)]
         name = ".".join(str(part) for part in fault["loc"] if isinstance(part, str))
         line = line_of(text, self.kind, place[0], name) if place else None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
-
-from yarl import URL
 
 from adapters.simulators.teams.connector import group_id
 from adapters.simulators.teams.people import Person
@@ -26,7 +25,8 @@ class Activities:
     @property
     def origin(self) -> str:
         """Of the simulator itself."""
-        return str(URL(self.service_url).origin()) if self.service_url else ""
+        place = urlsplit(self.service_url)
+        return f"{place.scheme}://{place.netloc}" if self.service_url else ""
 
     def invoke(self, person: Person, name: str, value: Json, *, place: str, root: str = "", reply_to: str = "") -> Json:
         body = self._spoken("invoke", person, place, root) | {"name": name, "value": value}
