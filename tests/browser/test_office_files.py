@@ -28,8 +28,10 @@ async def test_a_unit_becomes_sensitive_by_file_and_is_rolled_back(tmp_path: Pat
         await words.fill("filer")
         await words.press("Enter")
         await _post(it, "Filer som gjelder nå").get_by_title("Vis filen: Enheter").click(timeout=PATIENCE)
-        shown = _post(it, "# units.toml").get_by_test_id("post-text")
-        text = await shown.inner_text(timeout=PATIENCE)
+        await lise.get_by_test_id("file-accept").click(timeout=PATIENCE)
+        async with it.page.expect_download() as coming:
+            await lise.get_by_role("link", name="units.toml").click(timeout=PATIENCE)
+        text = Path(await (await coming.value).path()).read_text("utf-8")
 
         changed = tmp_path / "units.toml"
         changed.write_text(text.replace(f'name = "{_UNIT}"', f'name = "{_UNIT}"\nsensitivity = "sensitive"'))

@@ -27,10 +27,10 @@ _NEW = re.compile(r"Altinn: (\d+) ny")
 _HEAD = re.compile(r"Siste linje i loggen: nr\. \d+, ([0-9a-f ]+)")
 #: what a reminder says, by what it is; the more special words come first
 _SAID: Mapping[str, tuple[str, str]] = {
-    "Vakten er purret to ganger": ("waiting", "lead"),
+    "har fått to påminnelser": ("waiting", "lead"),
     "Fortsatt har ingen tatt": ("waiting", "again"),
     "Ingen har tatt forsendelsen": ("waiting", "first"),
-    "er purret én gang": ("held", "lead"),
+    "har fått én påminnelse": ("held", "lead"),
     "Du har forsendelsen": ("held", "first"),
     "ingen har svart på kortet": ("stuck", "lead"),
     "krever fortsatt oppfølging": ("stuck", "again"),

@@ -52,12 +52,12 @@ async def test_wish_04_a_forgotten_claim_is_reminded_of_warned_of_and_comes_back
         assert "Kari (test): Du har forsendelsen til Nordvika kommune" in reminder.replace("<at>", "").replace(
             "</at>", ""
         )
-        await until(house, "2026-11-23T14:15")
+        await until(house, "2026-11-23T15:15")
         (warning,) = chat(house, "kari")
-        assert "Den legges tilbake på tavlen 24. nov. kl. 08.45 hvis du ikke gjør noe med den." in warning
+        assert "Den legges tilbake på tavlen 24. nov. kl. 13.45 hvis du ikke gjør noe med den." in warning
 
-        await until(house, "2026-11-24T08:45")
-        assert "Kom tilbake 24. nov. kl. 08.45, fordi den hadde ligget urørt." in shared(house, forgotten)
+        await until(house, "2026-11-24T13:45")
+        assert "Kom tilbake 24. nov. kl. 13.45, fordi den hadde ligget urørt." in shared(house, forgotten)
         assert "er lagt tilbake på tavlen" in chat(house, "kari")[-1]
         assert "Du har én forsendelse" in await ask(house, "kari", "mine"), "the one that was put off"
         assert (await house.item(house.dialogs[1])).state is State.CLAIMED
