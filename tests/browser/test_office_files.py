@@ -31,7 +31,8 @@ async def test_a_unit_becomes_sensitive_by_file_and_is_rolled_back(tmp_path: Pat
         await lise.get_by_test_id("file-accept").click(timeout=PATIENCE)
         async with it.page.expect_download() as coming:
             await lise.get_by_role("link", name="units.toml").click(timeout=PATIENCE)
-        text = Path(await (await coming.value).path()).read_text("utf-8")
+        given = await (await coming.value).path()
+        text = given.read_text("utf-8")
 
         changed = tmp_path / "units.toml"
         changed.write_text(text.replace(f'name = "{_UNIT}"', f'name = "{_UNIT}"\nsensitivity = "sensitive"'))
