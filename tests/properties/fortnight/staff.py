@@ -20,7 +20,7 @@ _UNITS = (MAIN, "313300102", "313382648", "313465187", "313588998")
 _SERVICES = (OPEN, OPEN, UNKNOWN, UNKNOWN, SENSITIVE, LINK_ONLY, SUPPRESSED)
 #: so many of ten letters nobody looks at for four days
 _HARD = 3
-_LETTERS_A_LOOK = 0.17
+_LETTERS_A_LOOK = 0.12
 _SIGNS_FROM, _SIGNS_UNTIL = time(8, 15), time(9, 45)
 
 
