@@ -135,7 +135,7 @@ class Fortnight:
     def _pause(self, at: datetime, dice: Random) -> timedelta:
         day = day_of(at)
         if self.works(day) and oslo(day, _MORNING) <= at < oslo(day, _EVENING):
-            return dice.randint(25, 40) * MINUTE
+            return dice.randint(35, 50) * MINUTE
         pause = dice.randint(150, 240) * MINUTE
         later = day_of(at + pause)
         morning = oslo(later, _MORNING) + dice.randint(0, 20) * MINUTE
