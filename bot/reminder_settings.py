@@ -10,7 +10,6 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.domain.deadlines import DeadlineRules, HouseDeadline
-from bot.domain.office_hours import OfficeHours
 from bot.domain.reminders import Pace, ReminderRules
 from bot.domain.sensitivity import Sensitivity
 from bot.domain.workdays import WorkCalendar
@@ -92,7 +91,7 @@ class ReminderSettings(_Table):
                 held_lead_after=self.held_lead_after,
                 before_deadline=self.before_deadline,
             ),
-            hours=OfficeHours(calendar=quiet),
+            hours=quiet,
             deadlines=DeadlineRules(
                 paper_after=dict(self.paper_after), house=tuple(one.deadline() for one in self.deadlines)
             ),

@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.item import IntakeItem
-from bot.domain.office_hours import working_days_after
 from bot.domain.sensitivity import Sensitivity
 from bot.domain.workdays import WorkCalendar
 
@@ -77,8 +76,8 @@ def _found(
         yield Deadline(kind=DeadlineKind.WARNING if warns_when_due else DeadlineKind.SENDER, at=letter.due_at)
     unopened = not letter.seen_at_source and item.opened_at is None
     if source_id in rules.paper_after and unopened:
-        at = working_days_after(calendar, received, rules.paper_after[source_id])
+        at = calendar.days_after(received, rules.paper_after[source_id])
         yield Deadline(kind=DeadlineKind.PAPER, at=at)
     own = next((rule for rule in rules.house if rule.fits(source_id, sensitivity)), None)
     if own is not None:
-        yield Deadline(kind=DeadlineKind.HOUSE, at=working_days_after(calendar, received, own.working_days))
+        yield Deadline(kind=DeadlineKind.HOUSE, at=calendar.days_after(received, own.working_days))

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.domain.deadlines import DeadlineRules
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, State
-from bot.domain.office_hours import OfficeHours
+from bot.domain.workdays import WorkCalendar
 
 #: where a person has to do something and nobody does by himself
 REMINDED_STATES = frozenset({State.WAITING, State.CLAIMED, State.NEEDS_ATTENTION})
@@ -52,7 +52,8 @@ class ReminderRules:
 
     on: bool = True
     pace: Pace = field(default_factory=Pace)
-    hours: OfficeHours = field(default_factory=OfficeHours)
+    #: its office hours are those in which people are reminded
+    hours: WorkCalendar = field(default_factory=WorkCalendar)
     deadlines: DeadlineRules = field(default_factory=DeadlineRules)
     #: an item is not pinged again before so much time, by the clock, has gone by
     ping_again_after: timedelta = timedelta(hours=1)
@@ -117,10 +118,10 @@ def next_step(rules: ReminderRules, known: Reminded, *, held: bool, deadline: da
     """
     pace = rules.pace
     if known.step is None or known.step_at is None:
-        at = rules.hours.after(known.since, pace.held_after if held else pace.first_after)
+        at = rules.hours.after_work(known.since, pace.held_after if held else pace.first_after)
         # whoever takes a letter that is late already knows that it is
         if deadline is not None and (deadline > known.since or not held):
-            at = min(at, max(rules.hours.before(deadline, pace.before_deadline), known.since + _CLOSEST))
+            at = min(at, max(rules.hours.work_before(deadline, pace.before_deadline), known.since + _CLOSEST))
         return DueStep(step=Step.FIRST, at=rules.hours.opening(at))
     if known.step is Step.LEAD:
         return None
@@ -130,7 +131,7 @@ def next_step(rules: ReminderRules, known: Reminded, *, held: bool, deadline: da
         step, waits = Step.AGAIN, pace.again_after
     else:
         step, waits = Step.LEAD, pace.lead_after
-    at = rules.hours.after(known.step_at, waits)
+    at = rules.hours.after_work(known.step_at, waits)
     if deadline is not None and deadline > known.step_at:
         at = min(at, max(deadline, known.step_at + _CLOSEST))
     return DueStep(step=step, at=rules.hours.opening(at))

@@ -73,6 +73,47 @@ class WorkCalendar:
             left -= max(hours[1] - begin, timedelta())
         raise ValueError("the calendar has no working time left")
 
+    def work_before(self, until: datetime, working: timedelta) -> datetime:
+        """The last moment after which so much working time remains; the beginning of a day is the end of the last.
+
+        Raises ValueError where the calendar has no such time within ten years.
+        """
+        left, last = working, oslo_day(until)
+        for number in range(_FARTHEST):
+            hours = self.hours(last - timedelta(days=number))
+            if hours is None:
+                continue
+            end = min(hours[1], until)
+            if left < end - hours[0]:
+                return end.astimezone(UTC) - left
+            left -= max(end - hours[0], timedelta())
+        raise ValueError("the calendar has no working time left")
+
+    def at_work(self, at: datetime) -> bool:
+        hours = self.hours(oslo_day(at))
+        return hours is not None and hours[0] <= at < hours[1]
+
+    def opening(self, at: datetime) -> datetime:
+        """That moment where somebody is at work then, else when they next begin.
+
+        Raises ValueError where the calendar has no working day within ten years.
+        """
+        first = oslo_day(at)
+        for number in range(_FARTHEST):
+            hours = self.hours(first + timedelta(days=number))
+            if hours is not None and at < hours[1]:
+                return max(hours[0], at).astimezone(UTC)
+        raise ValueError("the calendar has no working day left")
+
+    def days_after(self, since: datetime, days: float) -> datetime:
+        """The same time of day, in Oslo, on the day on which so many working days have begun since."""
+        day, left = oslo_day(since), days
+        while left > 0:
+            day += timedelta(days=1)
+            if self.is_open(day):
+                left -= _HALF if day in self.half else 1
+        return oslo_moment(day, since.astimezone(OSLO).time()).astimezone(UTC)
+
     def next_open(self, after: date) -> date:
         """The first working day after that day. Raises ValueError where there is none within ten years."""
         for number in range(1, _FARTHEST):

@@ -9,22 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.office_hours import OfficeHours, working_days_after
 from bot.domain.workdays import WorkCalendar, oslo_day, oslo_moment
 from bot.office_settings import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 
 NORWAY = calendar_of(WorkdaySettings(half_days=(date(2026, 4, 1), "12-24")))
-HOURS = OfficeHours(calendar=NORWAY)
 HOUR = timedelta(hours=1)
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=1100)).map(lambda by: datetime(2025, 1, 1, tzinfo=UTC) + by)
 SPANS = st.timedeltas(timedelta(0), timedelta(hours=60))
 
 
-def between(hours: OfficeHours, since: datetime, until: datetime) -> timedelta:
+def after(since: datetime, worked: timedelta) -> datetime:
+    """When somebody is at work again and so much has been worked."""
+    return NORWAY.opening(NORWAY.after_work(since, worked))
+
+
+def between(hours: WorkCalendar, since: datetime, until: datetime) -> timedelta:
     """Working time, day by day."""
     days = [oslo_day(since) + timedelta(days=number) for number in range((oslo_day(until) - oslo_day(since)).days + 1)]
-    spans = [span for span in map(hours.on, days) if span is not None]
+    spans = [span for span in map(hours.hours, days) if span is not None]
     return sum((max(min(end, until) - max(begin, since), timedelta()) for begin, end in spans), timedelta())
 
 
@@ -49,7 +52,7 @@ def oslo(text: str) -> datetime:
     ],
 )
 def test_working_time_is_what_people_work(since: str, worked: timedelta, until: str) -> None:
-    assert HOURS.after(oslo(since), worked) == oslo(until)
+    assert after(oslo(since), worked) == oslo(until)
 
 
 @pytest.mark.parametrize(("month", "day"), [(3, 29), (10, 25)])
@@ -57,18 +60,18 @@ def test_a_change_of_the_clocks_moves_nothing_that_people_see(month: int, day: i
     """2026: the clocks change on 29 March and 25 October, both Sundays."""
     friday, monday = date(2026, month, day) - timedelta(days=2), date(2026, month, day) + timedelta(days=1)
     since, until = oslo_moment(friday, time(14, 30)), oslo_moment(monday, time(9))
-    assert HOURS.after(since, 2 * HOUR) == until
-    assert HOURS.before(until, 2 * HOUR) == since
-    assert between(HOURS, since, until) == 2 * HOUR
+    assert after(since, 2 * HOUR) == until
+    assert NORWAY.work_before(until, 2 * HOUR) == since
+    assert between(NORWAY, since, until) == 2 * HOUR
 
 
 def test_hours_that_lie_around_the_change_itself_are_counted_as_they_pass() -> None:
     """At night on 25 October 2026 the hour from two to three comes twice."""
-    nights = OfficeHours(calendar=WorkCalendar(opens=time(0), closes=time(23, 59)))
-    sunday = OfficeHours(calendar=_EveryDay(opens=time(1), closes=time(5)))
+    nights = WorkCalendar(opens=time(0), closes=time(23, 59))
+    sunday = _EveryDay(opens=time(1), closes=time(5))
     assert between(sunday, oslo("2026-10-25T00:00"), oslo("2026-10-25T12:00")) == 5 * HOUR
     assert between(sunday, oslo("2026-03-29T00:00"), oslo("2026-03-29T12:00")) == 3 * HOUR
-    assert nights.is_open(oslo("2026-10-26T02:30"))
+    assert nights.at_work(oslo("2026-10-26T02:30"))
 
 
 class _EveryDay(WorkCalendar):
@@ -77,44 +80,46 @@ class _EveryDay(WorkCalendar):
 
 
 def test_nobody_is_at_work_on_closed_days_and_after_noon_on_half_ones() -> None:
-    assert HOURS.on(date(2026, 5, 17)) is None
-    assert HOURS.on(date(2026, 5, 1)) is None
-    assert HOURS.is_open(oslo("2026-04-01T11:59"))
-    assert not HOURS.is_open(oslo("2026-04-01T12:00"))
-    late = OfficeHours(calendar=replace(NORWAY, opens=time(12), closes=time(20)))
-    assert late.on(date(2026, 4, 1)) is None, "a half day without the afternoon is none for who comes at noon"
+    assert NORWAY.hours(date(2026, 5, 17)) is None
+    assert NORWAY.hours(date(2026, 5, 1)) is None
+    assert NORWAY.at_work(oslo("2026-04-01T11:59"))
+    assert not NORWAY.at_work(oslo("2026-04-01T12:00"))
+    late = replace(NORWAY, opens=time(12), closes=time(20))
+    assert late.hours(date(2026, 4, 1)) is None, "a half day without the afternoon is none for who comes at noon"
 
 
-def test_hours_that_end_before_they_begin_are_refused() -> None:
-    with pytest.raises(ValueError, match="before they begin"):
-        OfficeHours(calendar=WorkCalendar(opens=time(8), closes=time(8)))
+def test_a_calendar_without_a_working_hour_is_no_endless_search() -> None:
+    never = WorkCalendar(opens=time(8), closes=time(8))
+    for search in (never.opening, lambda at: never.work_before(at, HOUR), lambda at: never.after_work(at, HOUR)):
+        with pytest.raises(ValueError, match="the calendar has no working"):
+            search(oslo("2026-11-20T08:00"))
 
 
 @given(MOMENTS, SPANS)
 def test_what_is_reached_lies_in_the_hours_and_exactly_so_far_away(since: datetime, worked: timedelta) -> None:
-    reached = HOURS.after(since, worked)
-    assert HOURS.is_open(reached)
+    reached = after(since, worked)
+    assert NORWAY.at_work(reached)
     assert reached >= since
-    assert between(HOURS, since, reached) == worked
+    assert between(NORWAY, since, reached) == worked
 
 
 @given(MOMENTS, SPANS)
 def test_what_lies_before_leaves_exactly_so_much(until: datetime, worked: timedelta) -> None:
-    earlier = HOURS.before(until, worked)
+    earlier = NORWAY.work_before(until, worked)
     assert earlier <= until
-    assert between(HOURS, earlier, until) == worked
+    assert between(NORWAY, earlier, until) == worked
 
 
 @given(MOMENTS, SPANS, SPANS)
 def test_more_work_never_ends_earlier(since: datetime, one: timedelta, other: timedelta) -> None:
     less, more = sorted([one, other])
-    assert HOURS.after(since, less) <= HOURS.after(since, more)
-    assert HOURS.after(HOURS.after(since, less), more) == HOURS.after(since, less + more)
+    assert after(since, less) <= after(since, more)
+    assert after(after(since, less), more) == after(since, less + more)
 
 
 @given(MOMENTS, st.integers(min_value=0, max_value=15))
 def test_working_days_are_counted_as_the_calendar_counts_them(since: datetime, days: int) -> None:
-    reached = working_days_after(NORWAY, since, days)
+    reached = NORWAY.days_after(since, days)
     assert NORWAY.begun_since(since, reached) >= days
     if days:
         assert NORWAY.is_open(oslo_day(reached))

@@ -42,7 +42,7 @@ def test_every_setting_reaches_the_rules() -> None:
     assert set(values) == set(ReminderSettings.model_fields), "a setting that this test does not know"
     rules = ReminderSettings(**values).rules(CALENDAR)
     assert not rules.on
-    assert (rules.hours.calendar.opens, rules.hours.calendar.closes) == (time(7, 30), time(16))
+    assert (rules.hours.opens, rules.hours.closes) == (time(7, 30), time(16))
     pace = rules.pace
     spans = [pace.first_after, pace.again_after, pace.lead_after, pace.held_after, pace.held_lead_after]
     assert spans == [timedelta(hours=hours) for hours in range(1, 6)]

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State
-from bot.domain.office_hours import OfficeHours
 from bot.domain.reminders import (
     Reminded,
     ReminderRules,
@@ -31,7 +30,7 @@ from bot.wiring.workdays import calendar_of
 from tests.unit.test_lifecycle import an_item
 
 NORWAY = calendar_of(WorkdaySettings())
-RULES = ReminderRules(hours=OfficeHours(calendar=NORWAY))
+RULES = ReminderRules(hours=NORWAY)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(lambda by: datetime(2026, 1, 1, tzinfo=UTC) + by)
@@ -132,7 +131,7 @@ def test_every_step_comes_in_its_order_and_within_office_hours(
     deadline = None if due_in is None else since + due_in
     steps = walked(since, held=held, deadline=deadline)
     assert [step for step, _ in steps] == ([Step.FIRST, Step.LEAD] if held else list(Step))
-    assert all(RULES.hours.is_open(at) for _, at in steps)
+    assert all(RULES.hours.at_work(at) for _, at in steps)
     times = [at for _, at in steps]
     assert all(earlier < later for earlier, later in pairwise([since, *times]))
 
@@ -219,7 +218,7 @@ def test_however_days_go_nobody_is_told_twice_too_early_or_at_night(
         remembered = watched(item, remembered, now)
         held = item.claimant is not None
         due = next_step(RULES, remembered, held=held, deadline=deadline)
-        if due is None or due.at > now or snoozed(item, now) or not RULES.hours.is_open(now):
+        if due is None or due.at > now or snoozed(item, now) or not RULES.hours.at_work(now):
             continue
         told.append((f"{remembered.spell} {remembered.since}", now, due.step))
         remembered = begun(remembered, due.step, at=now)

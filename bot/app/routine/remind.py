@@ -49,7 +49,7 @@ async def remind(desk: Desk, board: Board) -> int:
         return 0
     now = desk.clock.now()
     waiting = await _watch(desk, now)
-    if not desk.reminders.hours.is_open(now):
+    if not desk.reminders.hours.at_work(now):
         return 0
     duty = await on_duty(desk, now)
     told = 0
