@@ -24,8 +24,11 @@ from bot.ports.views import OPENS_DIALOG, Button
 REFRESH = "refresh"
 
 
-def button(kind: Button, item_id: ItemId, version: int, texts: Texts, *, primary: bool = False) -> Action:
-    title = texts(f"button.{kind.value}")
+def button(
+    kind: Button, item_id: ItemId, version: int, texts: Texts, *, title: str = "", primary: bool = False
+) -> Action:
+    """`title`: where the button's usual words do not say what it does here."""
+    title = title or texts(f"button.{kind.value}")
     style: ActionStyle | None = "positive" if primary else None
     if kind in OPENS_DIALOG:
         data = {"msteams": {"type": "task/fetch"}, **_data(item_id, version, kind.value)}

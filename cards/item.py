@@ -226,4 +226,7 @@ def _actions(view: ItemView, texts: Texts) -> list[Action]:
 def _acting(kind: Button, view: ItemView, texts: Texts, *, primary: bool) -> list[Action]:
     if kind in OPENS_PAGE:
         return links((texts(f"button.{kind.value}"), view.read_link))
-    return [button(kind, view.item_id, view.version, texts, primary=primary)]
+    title = ""
+    if kind is Button.WAS_NOT_DONE and view.trouble and view.trouble.wants_new_choice:
+        title = texts("button.not_done_choose_again")
+    return [button(kind, view.item_id, view.version, texts, title=title, primary=primary)]

@@ -29,8 +29,7 @@ _TWO_DAYS = timedelta(days=2)
 
 def report_title(view: ReportView, texts: Texts) -> str:
     span = view.figures.span
-    key = "report.heading_of_day" if span.first == span.last else "report.heading"
-    return texts(key, first=texts.day(span.first), last=texts.day(span.last))
+    return texts("report.heading", span=texts.span(span.first, span.last))
 
 
 def report_card(view: ReportView, texts: Texts, *, file_hint: bool = False) -> CardJson:
@@ -66,7 +65,7 @@ def duration(time: timedelta, texts: Texts, *, working: bool = False) -> str:
 
 def _times(total: GroupFigures, texts: Texts) -> Iterator[CardElement]:
     yield strong(texts("report.times"), spacing="Large")
-    measured = [(key, times) for key, times in (("to_claim", total.to_claim), ("to_handle", total.to_handle)) if times]
+    measured = [(key, times) for key, times in (("claimed", total.to_claim), ("handled", total.to_handle)) if times]
     if not measured:
         yield line(texts("report.no_times"))
         return
@@ -121,11 +120,9 @@ def _grouped(view: ReportView, grouping: Grouping, what: str, texts: Texts) -> I
     headers = [texts(f"report_group.{grouping.value}"), *(texts(f"report.{name}") for name in columns)]
     yield strong(title, spacing="Large")
     yield bars(title, counted, instead=table(headers, rows))
-    said = [texts("report.each", name=escaped(name, _LONGEST_NAME), count=count) for name, count in counted]
     if rest:
         letters = sum(getattr(group, what) for group in rest)
-        said.append(texts.plural("report.more", len(rest), letters=letters))
-    yield hint(", ".join(said))
+        yield hint(texts.plural("report.more", len(rest), letters=letters))
 
 
 def _by_person(view: ReportView, texts: Texts) -> Iterator[CardElement]:

@@ -153,6 +153,18 @@ class Outcome:
     sent_to: str = ""
 
 
+#: codes of troubles that another try cannot mend: the archivist must choose again
+_CHOSEN_AGAIN = frozenset(
+    {
+        "possible_entry", "entry_not_found", "two_entries", "rejected", "too_large", "content_gone", "more_sensitive",
+        # whoever refuses a letter once more confirms once more
+        "not_refused", "refusal_unknown",
+        # the letter is e-mailed anew, or goes another way
+        "email_unknown", "email_refused", "email_too_large", "email_bounced",
+    }
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """Why a person must look: codes and entry numbers only."""
@@ -164,6 +176,11 @@ class Trouble:
     error: str = ""
     reason: str = ""
     entry_numbers: tuple[str, ...] = ()
+
+    @property
+    def wants_new_choice(self) -> bool:
+        """Nothing is tried again: the letter goes back to whoever chose, who chooses again."""
+        return self.code in _CHOSEN_AGAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_interval
 
 from bot.i18n.catalogue import UnknownText, catalogue
 
@@ -56,6 +56,10 @@ class Texts:
         if isinstance(of, datetime):
             return self._when(of, "format.day")
         return format_date(of, format=self("format.day"), locale=self._babel)
+
+    def span(self, first: date, last: date) -> str:
+        """From day to day, both in it, said as shortly as it is clear."""
+        return format_interval(first, last, "yMMMd", fuzzy=False, locale=self._babel)
 
     def _when(self, at: datetime, pattern: str) -> str:
         if at.tzinfo is None:

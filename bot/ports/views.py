@@ -109,6 +109,8 @@ class TroubleView:
     #: the outside system's own stable reason, for whoever calls support
     reason: str = ""
     entry_numbers: tuple[str, ...] = ()
+    #: "it was not done" tries nothing again: the archivist chooses again
+    wants_new_choice: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

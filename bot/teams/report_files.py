@@ -31,7 +31,7 @@ class ReportFiles:
             "kind": self.kind, "form": form.value, "first": wish.span.first.isoformat(),
             "last": wish.span.last.isoformat(), "by_person": "yes" if wish.by_person else "",
         }  # fmt: skip
-        purpose = write("report.file_purpose", first=write.day(wish.span.first), last=write.day(wish.span.last))
+        purpose = write("report.file_purpose", span=write.span(wish.span.first, wish.span.last))
         return consent_post(file_name(view, form), purpose=purpose, size=len(report_file(view, write, form)), wish=said)
 
     async def make(self, person: Person, wish: Wish, write: Texts) -> FileToSend:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+from datetime import date
+
 import holidays
 
 from bot.domain.workdays import WorkCalendar
@@ -12,10 +15,14 @@ _YEARS = range(2020, 2101)
 
 
 def calendar_of(settings: WorkdaySettings) -> WorkCalendar:
-    public = frozenset(holidays.country_holidays("NO", years=_YEARS))
     return WorkCalendar(
-        closed=public | days_of(settings.closed, _YEARS),
+        closed=_public_holidays() | days_of(settings.closed, _YEARS),
         half=days_of(settings.half_days, _YEARS),
         opens=settings.opens,
         closes=settings.closes,
     )
+
+
+@functools.cache
+def _public_holidays() -> frozenset[date]:
+    return frozenset(holidays.country_holidays("NO", years=_YEARS))

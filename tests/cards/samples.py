@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.app.board.showing import trouble_view
 from bot.domain.deadlines import Deadline, DeadlineKind
 from bot.domain.differences import DifferenceKind
 from bot.domain.identifiers import ItemId
-from bot.domain.item import LETTER_FOUND, Route, State
+from bot.domain.item import LETTER_FOUND, Route, State, Trouble
 from bot.domain.likeness import Likeness
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.ping_view import PressingView
@@ -26,7 +27,6 @@ from bot.ports.views import (
     NoticeView,
     OutcomeView,
     SuggestionView,
-    TroubleView,
     UnitAnswer,
     UnitNoticeRow,
     UnitNoticeView,
@@ -82,7 +82,7 @@ def an_item_in_trouble(code: str, **trouble: Any) -> ItemView:
         state=State.NEEDS_ATTENTION,
         version=6,
         route=Route.REGISTER_ON_CASE,
-        trouble=TroubleView(code=code, **trouble),
+        trouble=trouble_view(Trouble(code=code, effect_id=1, **trouble)),
         buttons=(Button.WAS_DONE, Button.WAS_NOT_DONE, Button.CLOSE_BY_HAND, Button.MORE),
     )
 

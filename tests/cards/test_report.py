@@ -53,15 +53,16 @@ def test_without_charts_it_is_an_adaptive_card_like_any_other(name: str) -> None
     assert len([part for part in of_type(card, "TextBlock") if part.get("style") == "heading"]) == 1
 
 
-def test_every_chart_has_its_figures_as_a_table_and_as_text() -> None:
+def test_every_chart_has_its_figures_as_a_table() -> None:
     card = report_card(a_report(), NB)
     told = " ".join(shown({**card, "body": [part for part in card["body"] if part not in charts(card)]}))
 
     assert [chart["type"] for chart in charts(card)] == ["Chart.Line", *["Chart.HorizontalBar"] * 3]
     for chart in charts(card):
         assert chart["fallback"]["type"] == "Table"
-    for bar in [value for chart in charts(card)[1:] for value in chart["data"]]:
-        assert f"{bar['x']}: {bar['y']:.0f}" in told
+        rows = shown(chart["fallback"])
+        for bar in chart["data"] if chart["type"] == "Chart.HorizontalBar" else ():
+            assert f"{bar['y']:.0f}" in rows[rows.index(bar["x"]) :]
     assert "10 første dag, 16 til slutt. Flest 16, 22. november 2026." in told
 
 

@@ -133,6 +133,8 @@ async def test_a_refused_create_is_looked_up_before_anybody_is_told(when: str) -
             assert await house.state() is State.HANDLED
         else:
             assert "Arkivet eller postkilden avviste handlingen." in shared(house, card)
+            assert "Ble ikke utført, velg på nytt" in shared(house, card)
+            assert "prøv igjen" not in shared(house, card), "nothing is tried again"
             chosen = await house.teams.click("kari", card, "was_not_done")
             assert "Tatt av" in said(chosen.card)
             assert (await house.only()).claimant == house.person("kari").person_id

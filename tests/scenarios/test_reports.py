@@ -77,7 +77,7 @@ async def test_the_lead_reports_in_the_channel_and_in_private() -> None:
         assert facts(in_channel) == {
             "Mottatt": "3", "Tatt": "2", "Behandlet": "1", "Falt bort": "0", "Åpne": "2",
         }  # fmt: skip
-        assert "Journalføres ikke: 1" in told(in_channel)
+        assert '{"x": "Journalføres ikke", "y": 1.0}' in told(in_channel)
         assert "1 t 0 min" in told(in_channel)
         for hidden in (TITLE, "Kari", "Ola"):
             assert hidden not in told(in_channel)

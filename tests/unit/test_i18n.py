@@ -56,7 +56,7 @@ _TRAIL = {verb.replace(":", "_") for verb in Verb} | {
     "notice_forwarded", "notice_deleted", "notice_filed", "notice_deed_refused",
 }  # fmt: skip
 _FAMILIES: dict[str, set[str]] = {
-    "button": {*Button, "open_source", "open_entry"},
+    "button": {*Button, "open_source", "open_entry", "not_done_choose_again"},
     "state": {*State},
     "summary": {*State},
     "sensitivity": {*Sensitivity},

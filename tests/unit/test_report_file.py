@@ -31,7 +31,7 @@ def test_each_group_has_a_line_and_each_day_one_more() -> None:
     first = rows[0]
     assert (first["Inndeling"], first["Fra"], first["Til"]) == ("Alle", "2026-11-16", "2026-11-22")
     assert (first["Mottatt"], first["Behandlet"], first["Åpne til slutt"]) == ("15", "8", "16")
-    assert first["Til tatt, median (timer)"] == "0,92"
+    assert first["Tatt etter, median (timer)"] == "0,92"
     assert [row["Fra"] for row in rows if row["Inndeling"] == "Alle"][1:] == [f"2026-11-{day}" for day in range(16, 23)]
     route = next(row for row in rows if row["Inndeling"] == "Fordeling" and row["Nøkkel"] == "register_on_case")
     assert (route["Navn"], route["Mottatt"], route["Åpne til slutt"]) == ("Registrering på sak", "", "")

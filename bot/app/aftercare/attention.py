@@ -25,16 +25,6 @@ from bot.ports.store import Transaction
 NEEDS_NUMBER = frozenset({EffectKind.CREATE_ENTRY, EffectKind.VERIFY_ENTRY, EffectKind.CHECK_SINGLE})
 #: effects whose result is a case
 NEEDS_CASE = frozenset({EffectKind.CREATE_CASE, EffectKind.CHECK_CASE})
-#: troubles that another try cannot mend: the archivist must choose again
-CHOOSE_AGAIN = frozenset(
-    {
-        "possible_entry", "entry_not_found", "two_entries", "rejected", "too_large", "content_gone", "more_sensitive",
-        # whoever refuses a letter once more confirms once more
-        "not_refused", "refusal_unknown",
-        # the letter is e-mailed anew, or goes another way
-        "email_unknown", "email_refused", "email_too_large", "email_bounced",
-    }
-)  # fmt: skip
 
 
 def _case_made(plan: tuple[Effect, ...]) -> str:
@@ -97,7 +87,7 @@ async def was_not_done(desk: Desk, press: Press) -> IntakeItem:
 
     async def settle(tx: Transaction, item: IntakeItem, stuck: Effect) -> IntakeItem:
         by = press.person.person_id
-        if item.trouble is not None and item.trouble.code in CHOOSE_AGAIN:
+        if item.trouble is not None and item.trouble.wants_new_choice:
             await _cancel_rest(tx, item)
             # an operator at the command line cannot choose: whoever had it chooses again
             chooser = by if by in desk.people else item.claimant or by

@@ -11,7 +11,7 @@ from bot.app.aftercare.attention import NEEDS_CASE, NEEDS_NUMBER, need_answerabl
 from bot.app.board.by_rule import suggestion_view
 from bot.app.board.forward_form import may_be_forwarded
 from bot.app.board.refusal_form import may_be_refused
-from bot.app.board.showing import personal_view
+from bot.app.board.showing import personal_view, trouble_view
 from bot.app.choices.choice_faults import find_entry
 from bot.app.choices.claim import claim_in, holds
 from bot.app.choices.earlier_entries import earlier_entries, entry_of
@@ -41,7 +41,6 @@ from bot.ports.forms import (
     WasDoneForm,
 )
 from bot.ports.store import Transaction
-from bot.ports.views import TroubleView
 
 _OSLO = ZoneInfo("Europe/Oslo")
 
@@ -265,7 +264,7 @@ async def was_done_form(
     return WasDoneForm(
         item_id=item.item_id,
         version=item.version,
-        trouble=TroubleView(code=trouble.code, reason=trouble.reason, entry_numbers=trouble.entry_numbers),
+        trouble=trouble_view(trouble),
         number_needed=stuck.kind in NEEDS_NUMBER | NEEDS_CASE,
         of_case=stuck.kind in NEEDS_CASE,
         entry_number=entry_number or known,

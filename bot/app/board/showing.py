@@ -23,7 +23,7 @@ from bot.app.intake.likeness import alike_views
 from bot.app.reading.read_letter import reading_link
 from bot.domain.daily_check import day_of
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
-from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State
+from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State, Trouble
 from bot.domain.people import Deed, Person
 from bot.domain.reminders import REMINDED_STATES
 from bot.domain.routes import REGISTERING
@@ -102,7 +102,7 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         unit_answer=await _unit_answer(desk, tx, item),
         undo_until=item.undo_until,
         outcome=await _outcome(desk, tx, item),
-        trouble=_trouble(item),
+        trouble=trouble_view(item.trouble) if item.trouble else None,
         alike=await alike_views(desk, tx, item) if item.state in OPEN_STATES else (),
         compared_at=desk.clock.now(),
         print_suggested=print_suggested(desk, item),
@@ -290,10 +290,13 @@ async def _unit_answer(desk: Desk, tx: Transaction, item: IntakeItem) -> UnitAns
     return await unit_answer(desk, tx, await tx.unit_telling(item.item_id, round_no=item.round))
 
 
-def _trouble(item: IntakeItem) -> TroubleView | None:
-    if item.trouble is None:
-        return None
-    return TroubleView(code=item.trouble.code, reason=item.trouble.reason, entry_numbers=item.trouble.entry_numbers)
+def trouble_view(trouble: Trouble) -> TroubleView:
+    return TroubleView(
+        code=trouble.code,
+        reason=trouble.reason,
+        entry_numbers=trouble.entry_numbers,
+        wants_new_choice=trouble.wants_new_choice,
+    )
 
 
 def _buttons(desk: Desk, item: IntakeItem, *, suggested: bool = False) -> tuple[Button, ...]:

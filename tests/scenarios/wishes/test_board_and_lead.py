@@ -187,7 +187,7 @@ async def test_wish_13_a_silent_bot_is_missed_and_what_is_stuck_is_seen_and_put_
         stuck = await house.item(house.dialogs[0])
         assert stuck.state is State.NEEDS_ATTENTION
         assert "Krever oppfølging" in shared(house, cards_of[0])
-        assert "Velg «Ble ikke utført, prøv igjen»" in shared(house, cards_of[0])
+        assert "Velg «Ble ikke utført, velg på nytt»" in shared(house, cards_of[0])
         assert "Krever oppfølging" in await ask(house, "kari", "mine")
         assert "Ett treff" in await ask(house, "lise", "søk krever oppfølging")
         assert "2 forsendelser er ubehandlet" in await ask(house, "lise", "ubehandlet")
