@@ -25,9 +25,9 @@ from bot.app.choices.apply_rules import apply_rules
 from bot.app.desk import Desk
 from bot.app.effects.notice_deeds import do_deeds
 from bot.app.files.take_up import take_up_files
-from bot.app.health.archive import check_archive
 from bot.app.health.go_round import tell_round
 from bot.app.health.transfer_cases import check_transfer_cases
+from bot.app.health.watch_archive import ArchiveWatch
 from bot.app.intake.pair_notices import forget_notices, pair_notices
 from bot.app.intake.poll_sources import poll_source, promote
 from bot.app.intake.watch_deadlines import watch_deadlines
@@ -53,8 +53,8 @@ _LEADER_PAUSE = 5.0
 _EXECUTORS = 3
 #: how soon an effect whose outcome is unknown is asked about again
 _DOUBTS_EVERY = timedelta(seconds=5)
-#: how late the board may say that the archive does not answer
-_ARCHIVE_EVERY = timedelta(minutes=2)
+#: how soon the archive is asked when that is due
+_ARCHIVE_EVERY = timedelta(seconds=5)
 #: how late a card may say that a deadline has passed
 _DEADLINES_EVERY = timedelta(minutes=1)
 #: how late a reminder may be
@@ -148,7 +148,7 @@ def _works(office: Office) -> list[Coroutine[Any, Any, None]]:
     ]
     watchers = [
         _watcher("doubts", office.runner.settle_next, every=_DOUBTS_EVERY),
-        _watcher("archive", partial(_ask_archive, office.desk), every=_ARCHIVE_EVERY),
+        _watcher("archive", ArchiveWatch(office.desk).look, every=_ARCHIVE_EVERY),
         _watcher("files", partial(_take_up, office.desk), every=_FILES_EVERY),
         *_role_watchers(office),
     ]
@@ -183,12 +183,6 @@ async def _draw(office: Office) -> bool:
     await take_up_files(office.desk)
     drawn = await office.drawer.draw()
     return await office.unit_drawer.draw() or drawn
-
-
-async def _ask_archive(desk: Desk) -> None:
-    """In every replica: what the archive said is remembered by each for itself."""
-    await check_archive(desk)
-    await check_transfer_cases(desk)
 
 
 async def _take_up(desk: Desk) -> None:

@@ -29,8 +29,8 @@ _OTHERS = tuple(
     for unit, service in (("313630269", "elvevernet-post"), ("313754073", "lyktetilsynet-vedtak"))
 )
 _WHY = "Kari er i møte"
-#: milliseconds: what was too slow when the bot started is asked again after two minutes
-_ASKED_AGAIN = 150_000
+#: milliseconds: what was too slow when the bot started is asked again a little later
+_ASKED_AGAIN = 90_000
 #: beside the board's (test_picture), written by POSTVAKT_PICTURE=1
 _PICTURES = Path(__file__).resolve().parents[2] / "manifest"
 _WANTED = os.environ.get("POSTVAKT_PICTURE") == "1"

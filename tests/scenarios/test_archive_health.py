@@ -11,6 +11,8 @@ import pytest
 from adapters.simulators.p360 import codes
 from bot.app.desk import ArchiveState
 from bot.app.health.archive import check_archive
+from bot.app.health.watch_archive import ArchiveWatch
+from bot.commands.demo.town import MAIN
 from bot.domain.item import State
 from tests.house import ARCHIVES, OPEN, Archive, House, a_house
 from tests.scenarios.acting import NEW_TITLE, a_case, a_letter, entries, on_new_case, register, said, shared
@@ -48,6 +50,26 @@ async def test_an_archive_that_stays_away_is_told_and_told_again_when_it_is_back
         await check_in(house, 2 * MINUTES)
         assert cards(house) == [card]
         assert BACK in shared(house, card)
+
+
+async def test_an_archive_that_was_too_slow_is_asked_again_soon_and_one_that_answers_at_its_pace() -> None:
+    async with a_house(more={"transfer_cases": [{"unit": MAIN, "case_number": "26/00006"}]}) as house:
+        watch = ArchiveWatch(house.desk)
+
+        async def asked(wait: timedelta) -> bool:
+            before = len(house.p360.simulator.record)
+            house.pass_time(wait)
+            await watch.look()
+            return len(house.p360.simulator.record) > before
+
+        house.fault("p360", "*", status=503, times=500)
+        assert await asked(timedelta(0))
+        assert not await asked(timedelta(seconds=10))
+        house.p360.simulator.faults.clear()
+        assert await asked(timedelta(seconds=5))
+        assert house.desk.archive_state.transfer_cases.keys() == {"26/00006"}
+        assert not await asked(timedelta(seconds=110))
+        assert await asked(timedelta(seconds=10))
 
 
 async def test_nothing_is_written_while_a_code_is_missing_and_the_board_says_which() -> None:

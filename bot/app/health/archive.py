@@ -15,8 +15,8 @@ log = structlog.get_logger(__name__)
 ARCHIVE_DOWN, CODES_MISSING, NEW_CASE_CODES = "archive_down", "codes_missing", "new_case_codes"
 
 
-async def check_archive(desk: Desk) -> None:
-    """Asks the archive for its code tables, and wants the notices that have changed.
+async def check_archive(desk: Desk) -> bool:
+    """Asks the archive for its code tables, and wants the notices that have changed; answers whether it answered.
 
     What was found is this process's own: after a restart it asks before it says anything.
     """
@@ -36,6 +36,7 @@ async def check_archive(desk: Desk) -> None:
     await want_archive_notice(desk, ARCHIVE_DOWN, on=state.told_down, changed=changed)
     state.told = True
     await _tell_missing(desk)
+    return state.down_since is None
 
 
 async def _tell_missing(desk: Desk) -> None:

@@ -25,9 +25,9 @@ log = structlog.get_logger(__name__)
 UNUSABLE = "transfer_cases"
 
 
-async def check_transfer_cases(desk: Desk) -> None:
-    """At start and once a day. While the archive is silent, what it said before holds."""
-    today, state = desk.today(), desk.archive_state
+async def check_transfer_cases(desk: Desk) -> bool:
+    """At start and once a day. While the archive is silent, what it said before holds; answers whether it was not."""
+    today, state, answered = desk.today(), desk.archive_state, True
     valid = {case.case_number for case in desk.transfer_cases if case.valid_on(today)}
     # a case that a rule suggests stands on cards only once the archive has said that it is open
     for number in sorted(valid | {*desk.rules.case_numbers}):
@@ -40,9 +40,11 @@ async def check_transfer_cases(desk: Desk) -> None:
             found = None
         except OutsideError as error:
             log.warning("transfer_cases.not_asked", error=error.code, reason=error.reason)
+            answered = False
             break
         remember_case(desk, number, found)
     await _tell(desk)
+    return answered
 
 
 def remember_case(desk: Desk, number: str, found: CaseFile | None) -> None:
