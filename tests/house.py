@@ -55,6 +55,7 @@ from bot.settings import Settings
 from bot.teams.http_route import add_routes
 from bot.wiring.office import Office, opened_office
 from tests.contracts import CONTRACTS
+from tests.sparing import alone
 from tests.stores import fresh_database
 
 START = datetime(2026, 11, 20, 7, 45, tzinfo=UTC)
@@ -267,18 +268,21 @@ async def a_house(
     newcomers: Mapping[Teammate, list[str]] | None = None,
     archive_more: Mapping[str, Any] | None = None,
     start: datetime = START,
+    replicas: bool = False,
 ) -> AsyncIterator[House]:
     """With the board set, unless `board` is False. `source` goes over Altinn's settings, `archive_more` over the
     archive's, `more` over all.
 
     `document_external_id`: whether the archive looks up external keys, whichever it is.
 
-    `newcomers`: people beside those of the demo, with their roles.
+    `newcomers`: people beside those of the demo, with their roles. `replicas`: others open its database too.
     """
     clock = HandClock(start)
     stamina.set_testing(True, attempts=3, cap=True)
     async with AsyncExitStack() as stack:
         stack.callback(stamina.set_testing, False)
+        if not replicas:
+            stack.enter_context(alone())
         url = await stack.enter_async_context(fresh_database(dialect))
         altinn = await stack.enter_async_context(altinn_demo(clock, confirm_delay=0))
         p360 = await stack.enter_async_context(p360_demo(clock, document_external_id=document_external_id))

@@ -276,8 +276,13 @@ async def test_a_roll_back_that_no_longer_fits_is_refused() -> None:
         assert OrgNumber("310356875") in house.desk.policy.units
 
 
-async def test_replicas_and_a_restart_see_what_is_in_force(house: House) -> None:
-    """Another process on the same store: takes up what was decided here, begins with it, and decides for this one."""
+async def test_replicas_and_a_restart_see_what_is_in_force() -> None:
+    async with a_house(replicas=True) as house:
+        await _seen_in_another_process(house)
+
+
+async def _seen_in_another_process(house: House) -> None:
+    """It takes up what was decided here, begins with it, and decides for this one."""
     lead, settings, lise = Lead(house=house), house.office.settings, house.person("lise")
     async with opened_desk(settings, exclusive=False, clock=house.clock) as other:
         assert not await take_up_files(other)
