@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PAGE := adapters/simulators/teams/page
 
-.PHONY: help demo test check unit format bench soak constraints clean
+.PHONY: help demo test check types structure unit format bench soak constraints clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -12,16 +12,23 @@ help: ## what there is
 demo: $(VENV)/demo.stamp $(PAGE)/node_modules/.stamp ## start a believable working day and open the page
 	$(BIN)/postvakt demo
 
-test: check $(PAGE)/node_modules/.stamp ## every check and every test, one worker a core
-	$(BIN)/python -m pytest -q -n auto --dist worksteal
+test: $(VENV)/dev.stamp $(PAGE)/node_modules/.stamp ## every check and every test, one worker a core
+	@$(MAKE) --no-print-directory -j2 types structure
+	$(BIN)/python -m pytest -q -n auto --dist worksteal --ignore=tests/architecture
 
-check: $(VENV)/dev.stamp ## lint, format, types, import rules, dependencies, architecture
+check: types structure ## lint, format, types, import rules, dependencies, architecture
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+# the last line compiles the tests once, beside mypy, instead of once in each worker; what fails there fails again in them
+structure: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/python -m pytest -q tests/architecture
+	-@$(BIN)/python -m pytest -q --collect-only >/dev/null
 
 unit: $(VENV)/dev.stamp ## the fast tests only
 	$(BIN)/python -m pytest -q tests/unit tests/cards tests/architecture
