@@ -30,7 +30,7 @@ DIALECTS = ("sqlite", "postgres")
 #: so long that only a real change can be what wakes a listener, where a test says so
 NO_POLL = timedelta(hours=1)
 #: what need not survive a power cut lies there, so that no commit waits for a disk
-_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - a fresh folder in it
+_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 @asynccontextmanager
