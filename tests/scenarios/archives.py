@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import pytest
 
 from adapters.simulators.p360.people import standard_employees
 from adapters.simulators.p360.records import CaseFile as P360Case
@@ -136,3 +138,15 @@ def _case(case: P360Case | WebSakCase) -> StandingCase:
         unit=_UNITS.get(case.enterprise_recno or 0, ""), code=code if code != "U" else "",
         key=case.external_id.id if case.external_id else "",
     )  # fmt: skip
+
+
+def while_asked(monkeypatch: pytest.MonkeyPatch, house: House, happens: Callable[[], Awaitable[None]]) -> None:
+    """The next time that the archive is asked about a case, this happens before it answers."""
+    archive, asked = house.desk.archive, house.desk.archive.case
+
+    async def case(number: str) -> Any:
+        monkeypatch.setattr(archive, "case", asked)
+        await happens()
+        return await asked(number)
+
+    monkeypatch.setattr(archive, "case", case)

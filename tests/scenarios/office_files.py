@@ -34,6 +34,11 @@ class Lead:
         ]
         return answer
 
+    async def apply(self, name: str, text: str) -> None:
+        """In force, with all that follows. Rules of `with_rules` would give way to those that no file has changed."""
+        await self.press(await self.send((name, text)), "file_apply")
+        await self.house.draw()
+
     async def press(self, post: str, verb: str, *, who: str = "", **options: Any) -> Answer:
         answer = await self.house.teams.click(who or self.who, post, verb, **options)
         await self.house.office.turns.settle()

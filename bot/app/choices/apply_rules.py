@@ -6,21 +6,19 @@ Where a rule says so, an open letter then goes its way without a click; everybod
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.app.choices.take_suggestion import take_suggestion
-from bot.app.desk import BOT, OWN_NAME, Desk, Mode, change
-from bot.app.intake.rulings import judged, rule_facts, ruling_of
+from bot.app.desk import BOT, OWN_NAME, Desk, change
+from bot.app.intake.rulings import judged, kept_back, rule_facts, ruling_of
 from bot.app.press import Press
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, Ruling, State
 from bot.domain.lifecycle import Verb, allowed
 from bot.domain.people import Person, Role
-from bot.domain.sensitivity import Sensitivity
 from bot.errors import Conflict, NotAllowed, OutsideError
 from bot.ports.store import Transaction
 
@@ -120,9 +118,7 @@ async def _anew(desk: Desk, tx: Transaction, item: IntakeItem) -> Ruling | None:
 
 
 async def _follow(desk: Desk) -> int:
-    """Open letters alone; what a person has taken back, or what is older than the source's start, waits for people."""
-    if desk.mode is Mode.OBSERVE or desk.grace <= timedelta(0):
-        return 0
+    """A first look, so that nobody asks about hundreds: each letter is asked about again in the deed that routes it."""
     async with desk.store.reading() as tx:
         items = await tx.items(states=(State.WAITING,), backlog=False, limit=_MOST_ITEMS)
     wanted = [item for item in items if _goes_by_itself(desk, item)]
@@ -130,10 +126,9 @@ async def _follow(desk: Desk) -> int:
 
 
 def _goes_by_itself(desk: Desk, item: IntakeItem) -> bool:
-    if item.ruled is None or not item.ruled.offered or desk.policy.sensitivity(item) is not Sensitivity.OPEN:
-        return False
     suggestion = judged(desk, item.letter).suggestion
-    return suggestion is not None and suggestion.automatic
+    offered = item.ruled is not None and item.ruled.offered
+    return suggestion is not None and offered and not kept_back(desk, item, suggestion)
 
 
 async def _followed(desk: Desk, item: IntakeItem) -> bool:

@@ -5,7 +5,7 @@ Effects start after the grace period, within which the chooser can undo.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.app.choices.choice_faults import check
@@ -42,6 +42,16 @@ class Routed:
     case_title: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """By a rule, so that nobody has looked at a form."""
+
+    #: what the audit says besides
+    facts: Mapping[str, str]
+    #: asked last, in the transaction that routes: raises where the choice no longer fits the item
+    need: Callable[[Transaction, IntakeItem], Awaitable[None]]
+
+
 async def route(
     desk: Desk,
     press: Press,
@@ -49,14 +59,13 @@ async def route(
     *,
     attest_open: bool = False,
     said: str = "",
-    why: Mapping[str, str] | None = None,
+    suggested: Suggested | None = None,
 ) -> Routed:
     """Claims a waiting item, checks the choice and plans its effects.
 
     `press.card_version` is the version that the form was drawn from: if the letter changed since in a way that the form
     showed, that is a fault too. `choice.again` says that the archivist insists on a further entry; which one it
     is, is counted here. `said` is the free text of a refusal: kept where it can be redacted, never in the plan.
-    `why`: what the audit says besides, of a rule that suggested it.
     """
     press.person.need(Deed.WORK_ON_ITEMS)
     need_mode(desk, choice.route)
@@ -79,7 +88,7 @@ async def route(
         return Routed(item=item, faults=faults, case_title=checked.case_title)
     if checked.case is not None:
         choice = replace(choice, case_number=checked.case.number)
-    routed = await desk.decide(lambda tx: _route_in(desk, tx, press, choice, attest_open, said, why or {}))
+    routed = await desk.decide(lambda tx: _route_in(desk, tx, press, choice, attest_open, said, suggested))
     return replace(routed, case_title=checked.case_title)
 
 
@@ -94,7 +103,13 @@ def need_mode(desk: Desk, chosen: Route) -> None:
 
 
 async def _route_in(
-    desk: Desk, tx: Transaction, press: Press, choice: RouteChoice, attest_open: bool, said: str, why: Mapping[str, str]
+    desk: Desk,
+    tx: Transaction,
+    press: Press,
+    choice: RouteChoice,
+    attest_open: bool,
+    said: str,
+    suggested: Suggested | None,
 ) -> Routed:
     await tx.hold_alike(press.item_id)
     item = await stored_item(tx, press.item_id)
@@ -103,6 +118,8 @@ async def _route_in(
     changed = _content_faults(item, press)
     if changed:
         return Routed(item=item, faults=changed)
+    if suggested is not None:
+        await suggested.need(tx, item)
     on_board = choice.route is Route.NOTIFY_UNIT and await board_of(desk, tx, item.letter) is not None
     need_offered(desk, item.letter, choice.route, on_board=on_board)
     person, doubles = press.person, await doubles_of(tx, item)
@@ -122,10 +139,10 @@ async def _route_in(
     if said:
         text_id, digest = await tx.add_text(said, at=now)
         choice = replace(choice, text_id=text_id)
-    steps = _steps(desk, item, choice)
+    steps, facts = _steps(desk, item, choice), _facts(choice, despite) | dict(suggested.facts if suggested else {})
     item = await change(
         desk, tx, item, Verb.ROUTED,
-        by=person.person_id, facts={**_facts(choice, despite), **why}, text_digest=digest, round=item.round + 1,
+        by=person.person_id, facts=facts, text_digest=digest, round=item.round + 1,
         route=choice.route, routed_by=person.person_id, undo_until=now + desk.grace, outcome=None,
         trouble=None, changed_at=None,
     )  # fmt: skip

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.app.choices.claim import holds
-from bot.app.choices.route import route
+from bot.app.choices.route import Suggested, route
 from bot.app.desk import Desk, stored_item
 from bot.app.health.transfer_cases import remember_case
-from bot.app.intake.rulings import Offer, judged, obstacle
+from bot.app.intake.rulings import Offer, judged, kept_back, obstacle
 from bot.app.press import Press
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, State
@@ -32,6 +32,12 @@ _REFUSALS: Mapping[str, str] = {
     **dict.fromkeys(_CASE_FAULTS, "suggestion_case"),
 }
 
+_OBSTACLES: Mapping[str, str] = {
+    "double": "suggestion_double",
+    "case": "suggestion_case",
+    "archive": "suggestion_archive",
+}
+
 
 async def take_suggestion(desk: Desk, press: Press, *, automatic: bool = False) -> IntakeItem:
     """Raises NotAllowed where the suggestion is another one than on the card, or something stands in its way now.
@@ -41,18 +47,21 @@ async def take_suggestion(desk: Desk, press: Press, *, automatic: bool = False) 
     press.person.need(Deed.WORK_ON_ITEMS)
     async with desk.store.transaction() as tx:
         item = await stored_item(tx, press.item_id)
-        if item.state is State.WAITING or holds(press.person, item):
-            offer = await _offer(desk, tx, item, press)
-        elif item.routed_by == press.person.person_id:
+        if item.routed_by == press.person.person_id and not _is_free(press, item):
             # the same click once more
             return item
-        else:
-            raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
-    why = {"rule": offer.rule.rule_id, "rules_version": desk.rules.version}
+        offer = await _offer(desk, tx, item, press, automatic)
+    facts = {"rule": offer.rule.rule_id, "rules_version": desk.rules.version}
     if automatic:
-        why["automatic"] = "yes"
+        facts["automatic"] = "yes"
     choice = _choice(desk, item, offer)
-    routed = await route(desk, press, choice, why=why)
+
+    async def need_same(tx: Transaction, now: IntakeItem) -> None:
+        """The archive may have taken seconds to answer: rules, units and the letter may be others by now."""
+        if _choice(desk, now, await _offer(desk, tx, now, press, automatic)) != choice:
+            raise NotAllowed("suggestion_changed", item_id=now.item_id)
+
+    routed = await route(desk, press, choice, suggested=Suggested(facts=facts, need=need_same))
     for fault in routed.faults:
         if fault.code in _CASE_FAULTS and choice.case_number:
             remember_case(desk, choice.case_number, None)
@@ -60,7 +69,13 @@ async def take_suggestion(desk: Desk, press: Press, *, automatic: bool = False) 
     return routed.item
 
 
-async def _offer(desk: Desk, tx: Transaction, item: IntakeItem, press: Press) -> Offer:
+def _is_free(press: Press, item: IntakeItem) -> bool:
+    return item.state is State.WAITING or holds(press.person, item)
+
+
+async def _offer(desk: Desk, tx: Transaction, item: IntakeItem, press: Press, automatic: bool) -> Offer:
+    if not _is_free(press, item):
+        raise Conflict(item.state.value, winner=item.claimant or "", item_id=item.item_id)
     said, known = judged(desk, item.letter), item.ruled
     if said.deciding is None or said.suggestion is None or known is None or known.digest != said.digest:
         raise NotAllowed("suggestion_changed", item_id=item.item_id)
@@ -68,9 +83,8 @@ async def _offer(desk: Desk, tx: Transaction, item: IntakeItem, press: Press) ->
         # the card that was pressed may have suggested something else
         raise NotAllowed("suggestion_changed", item_id=item.item_id)
     found = await obstacle(desk, tx, item, said.suggestion)
-    if found:
-        reasons = {"double": "suggestion_double", "case": "suggestion_case", "archive": "suggestion_archive"}
-        raise NotAllowed(reasons.get(found, "suggestion_missing"), item_id=item.item_id)
+    if found or (automatic and kept_back(desk, item, said.suggestion)):
+        raise NotAllowed(_OBSTACLES.get(found, "suggestion_missing"), item_id=item.item_id)
     return Offer(suggestion=said.suggestion, rule=said.deciding)
 
 

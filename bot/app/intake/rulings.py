@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.app.desk import GUESTS, Desk, Mode
 from bot.app.intake.likeness import doubles_of
 from bot.domain.item import IntakeItem, Letter, Route, Ruling, State
 from bot.domain.routes import REGISTERING, UNOPENED
 from bot.domain.rules import Judgement, Rule, Suggestion
+from bot.domain.sensitivity import Sensitivity
 from bot.ports.source import SuppressedLetter
 from bot.ports.store import Transaction
 from bot.ports.unit_boards import UnitBoard
@@ -85,6 +87,20 @@ async def obstacle(desk: Desk, tx: Transaction, item: IntakeItem, suggestion: Su
     if doubles.block or await tx.alike(item.item_id):
         return "double"
     return _missing(desk, letter, suggestion) if route in REGISTERING else ""
+
+
+def kept_back(desk: Desk, item: IntakeItem, suggestion: Suggestion) -> str:
+    """Why it waits for a click although nothing is in the way of one, one word; empty = it goes by itself."""
+    held = {
+        "not_automatic": not suggestion.automatic,
+        "not_open": desk.policy.sensitivity(item) is not Sensitivity.OPEN,
+        # older than the source's start, or too many at once: people look through those
+        "backlog": item.backlog,
+        "only_observed": desk.mode is Mode.OBSERVE,
+        # nobody could take it back
+        "no_grace": desk.grace <= timedelta(0),
+    }
+    return next((name for name, holds in held.items() if holds), "")
 
 
 async def _barred(desk: Desk, tx: Transaction, letter: Letter, route: Route) -> str:
