@@ -8,6 +8,7 @@ from microsoft_teams.cards import (
     CardElement,
     Choice,
     ChoiceSetInput,
+    Container,
     QueryData,
     TextBlock,
     TextInput,
@@ -113,6 +114,14 @@ def typed(name: str, *, label: str, value: str, longest: int, missing: str = "")
 def tick(name: str, title: str, *, ticked: bool) -> ToggleInput:
     """The title is what screen readers say; a label above it would say the same twice."""
     return ToggleInput(id=name, title=title, value="true" if ticked else "false", wrap=True)
+
+
+def unseen(given: Mapping[str, str], texts: Texts) -> Container:
+    """What goes along when the form is sent, though nobody types it here; each named as its label below `form.`."""
+    items: list[CardElement] = [
+        TextInput(id=name, label=texts(f"form.{name}"), value=value or None) for name, value in given.items()
+    ]
+    return Container(is_visible=False, items=items)
 
 
 def _choices(options: Iterable[Option]) -> list[Choice]:

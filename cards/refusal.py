@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from microsoft_teams.cards import CardElement, Container, TextInput
+from microsoft_teams.cards import CardElement
 
 from bot.domain.routes import Refusal
 from bot.i18n import Texts
 from bot.ports.forms import RefusalForm, RefusalPage
 from cards.buttons import submit
 from cards.frame import CardJson, framed
-from cards.inputs import fault_summary, radio, tick, typed, with_faults
+from cards.inputs import fault_summary, radio, tick, typed, unseen, with_faults
 from cards.pieces import box, hint, letter, line, strong
 from cards.summary import dialog_title
 
@@ -50,18 +50,10 @@ def refusal_page(view: RefusalPage, texts: Texts) -> CardJson:
             hint(texts("form.refusal_told"), spacing="Medium"),
             *letter(None, view.told),
             *with_faults(confirmed, "refusal_confirmed", view.faults, texts),
-            _as_given(view, texts),
+            # a dialog's next page knows nothing of the one before
+            unseen({"refusal": view.refusal, "refusal_text": view.refusal_text}, texts),
         ],
         texts=texts,
         said=dialog_title(view, texts),
         actions=[submit("submit_refusal", view.item_id, view.version, title=texts("submit.refusal"))],
     )
-
-
-def _as_given(view: RefusalPage, texts: Texts) -> Container:
-    """A dialog's next page knows nothing of the one before: what was given there goes along unseen."""
-    given = {"refusal": view.refusal, "refusal_text": view.refusal_text}
-    unseen: list[CardElement] = [
-        TextInput(id=name, label=texts(f"form.{name}"), value=value or None) for name, value in given.items()
-    ]
-    return Container(is_visible=False, items=unseen)

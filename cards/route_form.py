@@ -14,7 +14,7 @@ from bot.ports.forms import RouteForm
 from cards.buttons import submit
 from cards.doubles import likely_doubles
 from cards.frame import CardJson, framed
-from cards.inputs import fault_summary, pick, search, tick, typed, with_faults
+from cards.inputs import fault_summary, pick, search, tick, typed, unseen, with_faults
 from cards.pieces import box, facts, heading, hint, letter, line, strong
 from cards.route_details import DETAIL_FIELDS, details, screening_fact
 from cards.summary import dialog_title
@@ -177,6 +177,7 @@ def _transfer_case(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
     named = f"{view.case_number} {view.case_title}".strip()
     shown = facts([(texts("form.transfer_case"), escaped(named)), *screening_fact(view, texts)], spacing="Medium")
     yield from with_faults(shown, "case_number", view.faults, texts)
+    yield unseen({"transfer_case": view.case_number}, texts)
 
 
 def _title(view: RouteForm, texts: Texts) -> Iterator[CardElement]:

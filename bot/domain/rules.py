@@ -83,7 +83,7 @@ class Suggestion:
     """Where a rule would have a letter go: never further than a temporary entry."""
 
     route: Route
-    #: in the archive; of `register_on_case` alone
+    #: in the archive; of `register_on_case` alone, until a letter of a unit with a transfer case is judged
     case_number: str = ""
     #: the archive's code of the unit that answers for the entry
     responsible_unit: str = ""

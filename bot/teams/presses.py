@@ -20,6 +20,11 @@ Pressed = CardAction | FallbackSubmit | DialogOpened | DialogSubmitted
 #: a dialog's verb to what its answer becomes
 Submits = Mapping[str, Callable[[Press], Awaitable[Answer]]]
 Choice = TypeVar("Choice", ByHand, NotForRecord, Refusal)
+#: whose inputs name a case; that of a transfer case nobody types, it is the one that the form showed
+_CASE_FIELDS: Mapping[Route, str] = {
+    Route.REGISTER_ON_CASE: "case_number",
+    Route.TRANSFER_CASE: "transfer_case",
+}
 _OWN = frozenset({"item_id", "version", "verb", "msteams"})
 
 
@@ -48,7 +53,7 @@ def press_of(desk: Desk, pressed: Pressed) -> Press:
 def register_choice(inputs: Mapping[str, str], chosen: Route = Route.REGISTER_ON_CASE) -> RouteChoice:
     return RouteChoice(
         route=chosen,
-        case_number=_text(inputs, "case_number") if chosen is Route.REGISTER_ON_CASE else "",
+        case_number=_text(inputs, _CASE_FIELDS.get(chosen, "")),
         new_case=_text(inputs, "new_case"),
         case_title=_text(inputs, "new_case_title"),
         public_title=_text(inputs, "public_title"),

@@ -246,9 +246,8 @@ class SettingsFitting:
             self.roster.roster = roster.roster
 
     def touched(self, values: Mapping[str, Any]) -> frozenset[OrgNumber]:
-        now = {unit.org_number: unit for unit in self.settings.units}
-        then = {unit.org_number: unit for unit in self._settings(values).units}
-        return frozenset(OrgNumber(one) for one in {*now, *then} if _shown(now.get(one)) != _shown(then.get(one)))
+        now, then = _shown(self.settings), _shown(self._settings(values))
+        return frozenset(OrgNumber(one) for one in {*now, *then} if now.get(one) != then.get(one))
 
     def _settings(self, values: Mapping[str, Any]) -> Settings:
         return _with(self.first, values, rules_in_force=self._rules_text)
@@ -281,5 +280,10 @@ def notice_sources_of(sources: Mapping[str, MailSource]) -> dict[str, NoticeSour
     return {name: source for name, source in sources.items() if isinstance(source, NoticeSource)}
 
 
-def _shown(unit: UnitSettings | None) -> tuple[str, str | None] | None:
-    return (unit.name, unit.sensitivity) if unit else None
+def _shown(settings: Settings) -> dict[str, tuple[object, ...]]:
+    """By unit, what cards say of it, and of where its letters go."""
+    cases = settings.all_transfer_cases
+    return {
+        unit.org_number: (unit.name, unit.sensitivity, *(case for case in cases if case.unit == unit.org_number))
+        for unit in settings.units
+    }

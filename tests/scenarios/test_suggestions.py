@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from bot.app.choices.apply_rules import apply_rules
 from bot.app.choices.take_suggestion import take_suggestion
+from bot.app.files import follow as following
+from bot.app.health.transfer_cases import check_transfer_cases
 from bot.commands.demo.town import MAIN
 from bot.domain.item import Route, State
 from bot.domain.lifecycle import Verb
@@ -18,11 +21,15 @@ from tests.house import ARCHIVES, OPEN, SENSITIVE, UNKNOWN, Archive, House, a_ho
 from tests.scenarios.acting import a_case, a_letter, entries, field, said, shared
 from tests.scenarios.archives import in_archive
 from tests.scenarios.digipost import digipost
+from tests.scenarios.office_files import Lead
 from tests.scenarios.outlets import outlets
 from tests.scenarios.rule_files import REASON, a_rule, on_case, with_rules
 
 BUTTON, OFFER = "Følg forslaget", "Forslag: "
+#: the town's last case, and the one before
+CASE, NEXT_CASE = "26/00006", "26/00005"
 SERVICE = f'service = "{OPEN}"'
+TO_TRANSFER_CASE = a_rule(f'unit = "{MAIN}"', 'suggest = { route = "transfer_case" }')
 LEAVE = a_rule(f'service = ["{OPEN}", "{UNKNOWN}", "{SENSITIVE}"]', "leave_unread = true")
 
 
@@ -129,15 +136,64 @@ async def test_l_a5_a_unit_is_told_with_one_click_where_it_can_be_told() -> None
 
 
 async def test_the_units_transfer_case_is_suggested_with_its_number_while_it_is_open() -> None:
-    case = "26/00006"
-    async with a_house(more={"transfer_cases": [{"unit": MAIN, "case_number": case}]}) as house:
-        await with_rules(house, a_rule(f'unit = "{MAIN}"', 'suggest = { route = "transfer_case" }'))
+    async with a_house(more={"transfer_cases": [{"unit": MAIN, "case_number": CASE}]}) as house:
+        await with_rules(house, TO_TRANSFER_CASE)
         card = await a_letter(house, UNKNOWN)
-        assert f"overføringssaken {case}" in shared(house, card)
+        assert f"overføringssaken {CASE}" in shared(house, card)
         await follow(house, "kari", card)
         await house.finish()
         (entry,) = entries(house)
-        assert (entry.status_code, entry.number.rpartition("-")[0]) == ("M", case)
+        assert (entry.status_code, entry.number.rpartition("-")[0]) == ("M", CASE)
+
+
+async def from_file(house: House) -> None:
+    lead = Lead(house=house)
+    await lead.apply("transfer_cases.toml", await lead.changed("transfer_cases", **{CASE: NEXT_CASE}))
+
+
+async def at_years_end(house: House) -> None:
+    house.pass_time(timedelta(days=1))
+    await check_transfer_cases(house.desk)
+    await apply_rules(house.desk)
+
+
+@pytest.mark.parametrize(
+    ("another", "valid_to"), [(from_file, "2027-12-31"), (at_years_end, "2026-11-20")], ids=["file", "year"]
+)
+async def test_another_transfer_case_is_another_suggestion(
+    another: Callable[[House], Awaitable[None]], valid_to: str
+) -> None:
+    first = {"unit": MAIN, "case_number": CASE, "valid_to": valid_to}
+    later = {"unit": MAIN, "case_number": NEXT_CASE, "valid_from": "2026-11-21"}
+    cases = [first, later] if another is at_years_end else [first]
+    async with a_house(more={"transfer_cases": cases}) as house:
+        await Lead(house=house).apply("rules.toml", TO_TRANSFER_CASE)
+        card = await a_letter(house, UNKNOWN)
+        button = held(house, card)
+        await another(house)
+        assert "Forslaget er endret" in await follow(house, "kari", card, button)
+        assert await house.state() is State.WAITING
+        await house.draw()
+        assert (CASE in shared(house, card), NEXT_CASE in shared(house, card)) == (False, True)
+        await follow(house, "kari", card)
+        await house.finish()
+        assert [entry.number for entry in entries(house)] == [f"{NEXT_CASE}-1"]
+
+
+async def test_a_card_names_no_former_transfer_case_even_before_its_letter_is_judged_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with a_house(more={"transfer_cases": [{"unit": MAIN, "case_number": CASE}]}) as house:
+        await Lead(house=house).apply("rules.toml", TO_TRANSFER_CASE)
+        card = await a_letter(house, UNKNOWN)
+
+        async def nobody_has_time(_: Any) -> None: ...
+
+        monkeypatch.setattr(following, "apply_rules", nobody_has_time)
+        await from_file(house)
+        await house.draw()
+        assert CASE not in shared(house, card)
+        assert (await house.only()).ruled is not None, "what was judged before still stands there"
 
 
 async def test_it_stands_there_only_while_nothing_is_missing() -> None:

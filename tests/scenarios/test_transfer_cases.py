@@ -30,7 +30,7 @@ from tests.scenarios.acting import (
     to_transfer_case,
     verbs,
 )
-from tests.scenarios.archives import in_archive, transfer_case_of, transfer_settings
+from tests.scenarios.archives import in_archive, transfer_case_of, transfer_settings, while_asked
 from tests.scenarios.evidence import cards
 
 #: the town's last case
@@ -172,6 +172,45 @@ async def test_a_yearly_case_holds_by_norways_calendar_and_the_next_one_follows(
         assert not await offers(house, card), "nobody has asked about the new one yet"
         await check_transfer_cases(house.desk)
         assert "26/00005" in await the_form(house, "kari", card)
+
+
+async def test_a_form_that_shows_another_case_than_the_units_present_one_comes_back_with_that_one() -> None:
+    new = "26/00005"
+    yearly = configured(PLAIN | {"valid_to": "2026-11-20"}, {**PLAIN, "valid_from": "2026-11-21", "case_number": new})
+    async with a_house(more=yearly) as house:
+        await check_transfer_cases(house.desk)
+        card = await a_letter(house)
+        assert CASE in await the_form(house, "kari", card)
+        house.pass_time(ONE_DAY)
+        await check_transfer_cases(house.desk)
+
+        again = await house.teams.submit_dialog("kari", "submit_transfer_case")
+
+        assert "Enheten har fått en annen overføringssak." in said(again.card)
+        assert (new in said(again.card), CASE in said(again.card)) == (True, False)
+        assert await house.state() is State.CLAIMED
+        await house.teams.submit_dialog("kari", "submit_transfer_case")
+        await house.finish()
+        assert [entry.number for entry in entries(house)] == [f"{new}-1"]
+
+
+async def test_a_case_that_becomes_the_units_while_the_archive_is_asked_about_the_former_is_looked_at_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with a_house(more=configured(PLAIN)) as house:
+        await check_transfer_cases(house.desk)
+        card = await a_letter(house)
+        await the_form(house, "kari", card)
+
+        async def another() -> None:
+            cases = house.desk.transfer_cases
+            house.desk.in_force.transfer_cases = tuple(replace(case, case_number="26/00005") for case in cases)
+            await check_transfer_cases(house.desk)
+
+        while_asked(monkeypatch, house, another)
+        again = await house.teams.submit_dialog("kari", "submit_transfer_case")
+        assert "Enheten har fått en annen overføringssak." in said(again.card)
+        assert await house.state() is State.CLAIMED
 
 
 async def test_a_unit_whose_last_case_has_run_out_is_told_of() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.app.desk import BOT, Desk
 from bot.app.intake.rulings import offer_of
-from bot.domain.item import OPEN_STATES, IntakeItem, Route
+from bot.domain.item import OPEN_STATES, IntakeItem
 from bot.ports.store import Transaction
 from bot.ports.views import SuggestionView
 
@@ -13,10 +13,8 @@ async def suggestion_view(desk: Desk, tx: Transaction, item: IntakeItem) -> Sugg
     offer = await offer_of(desk, tx, item)
     if offer is None:
         return None
-    route, number = offer.suggestion.route, offer.suggestion.case_number
-    if not number and (case := desk.transfer_case(item.letter.unit)) is not None and route is Route.TRANSFER_CASE:
-        number = case.case_number
-    return SuggestionView(route=route, reason=offer.rule.reason, case_number=number)
+    suggestion = offer.suggestion
+    return SuggestionView(route=suggestion.route, reason=offer.rule.reason, case_number=suggestion.case_number)
 
 
 def rule_reasons(desk: Desk, item: IntakeItem) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from bot.ports.store import Transaction
 #: concerns the whole form
 CONTENT_CHANGED = FieldFault(field="", code="content_changed")
 _AGAIN_MISSING = FieldFault(field="again", code="again_missing")
+_TRANSFER_CASE_CHANGED = FieldFault(field="", code="transfer_case_changed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,9 @@ async def route(
 
     `press.card_version` is the version that the form was drawn from: if the letter changed since in a way that the form
     showed, that is a fault too. `choice.again` says that the archivist insists on a further entry; which one it
-    is, is counted here. `said` is the free text of a refusal: kept where it can be redacted, never in the plan.
+    is, is counted here. A transfer case is the unit's own: `choice.case_number` is then the one that was shown, and
+    another one by now is a fault. `said` is the free text of a refusal: kept where it can be redacted, never in the
+    plan.
     """
     press.person.need(Deed.WORK_ON_ITEMS)
     need_mode(desk, choice.route)
@@ -73,6 +76,7 @@ async def route(
         item = await stored_item(tx, press.item_id)
         earlier, doubles = await earlier_entries(tx, item), await doubles_of(tx, item)
         effects = await tx.effects(item.item_id)
+    shown = choice.case_number
     if choice.route is Route.TRANSFER_CASE:
         choice = on_transfer_case(desk, item.letter, choice)
     if choice.route is Route.INTERNAL_MAIL:
@@ -84,6 +88,8 @@ async def route(
         faults = (_AGAIN_MISSING, *faults)
     if choice.route is Route.FORWARD_EMAIL:
         faults += email_fault(effects, choice)
+    if choice.route is Route.TRANSFER_CASE and checked.case is not None:
+        faults += _transfer_faults(desk, item.letter, {shown or choice.case_number, choice.case_number})
     if faults:
         return Routed(item=item, faults=faults, case_title=checked.case_title)
     if checked.case is not None:
@@ -174,6 +180,12 @@ async def _handled_at_once(
 def _content_faults(item: IntakeItem, press: Press) -> tuple[FieldFault, ...]:
     """What was chosen on another letter than the one that stands now is looked at again."""
     return (CONTENT_CHANGED,) if item.content_version > press.card_version else ()
+
+
+def _transfer_faults(desk: Desk, letter: Letter, named: set[str]) -> tuple[FieldFault, ...]:
+    """`named`: by the form, and when the archive was asked. By now a file or a new year may have put another there."""
+    case = desk.transfer_case(letter.unit)
+    return () if case is not None and named == {case.case_number} else (_TRANSFER_CASE_CHANGED,)
 
 
 def need_offered(desk: Desk, letter: Letter, chosen: Route, *, on_board: bool = False) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from bot.app.desk import Desk
 from bot.app.intake.rulings import judged
 from bot.domain.effects import external_key
-from bot.domain.item import Letter, MessageRef
+from bot.domain.item import Letter, MessageRef, Route
 from bot.errors import OutsideError
 from bot.ports.archive import CaseFile
 
@@ -35,7 +35,7 @@ class SuggestedCase:
 async def suggest_case(desk: Desk, letter: Letter) -> SuggestedCase | None:
     """None where nothing fits, and where the archive does not answer in time: the form does without."""
     ruled = judged(desk, letter).suggestion
-    number = ruled.case_number if ruled else ""
+    number = ruled.case_number if ruled and ruled.route is Route.REGISTER_ON_CASE else ""
     if not letter.proposed_case and not letter.answers and not number:
         return None
     try:

@@ -27,6 +27,7 @@ _CASE_FAULTS = frozenset({"case_closed", "case_not_found", "transfer_case_closed
 #: what the form would say of a field, as one sentence where there is no form
 _REFUSALS: Mapping[str, str] = {
     "content_changed": "suggestion_changed",
+    "transfer_case_changed": "suggestion_changed",
     "again_missing": "suggestion_double",
     "archive_silent": "suggestion_archive",
     **dict.fromkeys(_CASE_FAULTS, "suggestion_case"),

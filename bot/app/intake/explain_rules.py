@@ -45,8 +45,9 @@ async def explain(desk: Desk, item_id: ItemId) -> Explanation:
             waiting = item.state is State.WAITING
             found = await obstacle(desk, tx, item, said.suggestion) if waiting else "not_waiting"
     now = desk.clock.now()
+    decides = said.deciding.rule_id if said.deciding else ""
     rules = tuple(
-        ExplainedRule(rule=rule, unmet=rule.conditions.unmet(item.letter, now), decides=rule is said.deciding)
+        ExplainedRule(rule=rule, unmet=rule.conditions.unmet(item.letter, now), decides=rule.rule_id == decides)
         for rule in desk.rules.rules
     )
     return Explanation(

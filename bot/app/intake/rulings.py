@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.app.desk import GUESTS, Desk, Mode
@@ -11,6 +11,7 @@ from bot.domain.item import IntakeItem, Letter, Route, Ruling, State
 from bot.domain.routes import REGISTERING, UNOPENED
 from bot.domain.rules import Judgement, Rule, Suggestion
 from bot.domain.sensitivity import Sensitivity
+from bot.domain.transfer_cases import transfer_case_of
 from bot.ports.source import SuppressedLetter
 from bot.ports.store import Transaction
 from bot.ports.unit_boards import UnitBoard
@@ -28,7 +29,13 @@ class Offer:
 
 
 def judged(desk: Desk, letter: Letter) -> Judgement:
-    return desk.rules.judge(letter, desk.clock.now())
+    """With the case that a suggestion leads to today, also where another file names it: another one is another rule."""
+    said = desk.rules.judge(letter, desk.clock.now())
+    case = transfer_case_of(desk.transfer_cases, letter.unit, desk.today())
+    if said.deciding is None or said.suggestion is None or said.suggestion.route is not Route.TRANSFER_CASE:
+        return said
+    suggestion = replace(said.suggestion, case_number=case.case_number if case else "")
+    return replace(said, deciding=replace(said.deciding, suggestion=suggestion))
 
 
 def suppressed_letter(desk: Desk, letter: Letter) -> SuppressedLetter | None:
