@@ -31,6 +31,14 @@ class Policy:
     def sensitivity(self, item: IntakeItem) -> Sensitivity:
         return self._judge(item.letter, attested_open=item.attested_open)
 
+    def tells_everybody(self, item: IntakeItem) -> bool:
+        """Whether everybody on the board may see what the sender wrote, and who that is."""
+        return self.sensitivity(item) is Sensitivity.OPEN and not item.letter.sender_is_private
+
+    def tells_archivists(self, item: IntakeItem) -> bool:
+        """Whether it may stand in what one person who works with letters sees alone; else nobody's card shows it."""
+        return self.sensitivity(item) is not Sensitivity.SENSITIVE and not item.letter.sender_is_private
+
     def may_store_subject(self, letter: Letter) -> bool:
         """The subject of a sensitive letter is not even stored."""
         return self._judge(letter, attested_open=False) is not Sensitivity.SENSITIVE

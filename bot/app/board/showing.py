@@ -27,7 +27,6 @@ from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State, Tro
 from bot.domain.people import Deed, Person
 from bot.domain.reminders import REMINDED_STATES
 from bot.domain.routes import REGISTERING
-from bot.domain.sensitivity import Sensitivity
 from bot.ports.ping_view import PressingView
 from bot.ports.store import SourceState, Transaction
 from bot.ports.views import (
@@ -65,15 +64,14 @@ _COUNTED = frozenset({"poison_letters", "nearly_full", REFUSED})
 async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView:
     """What everybody on the board sees: sender and subject of open letters of organisations, nothing of others."""
     letter = item.letter
-    sensitivity = desk.policy.sensitivity(item)
-    tells = sensitivity is Sensitivity.OPEN and not letter.sender_is_private
+    tells = desk.policy.tells_everybody(item)
     announced = await announcement_of(desk, tx, item)
     suggestion = await suggestion_view(desk, tx, item)
     return ItemView(
         item_id=item.item_id,
         version=item.version,
         state=item.state,
-        sensitivity=sensitivity,
+        sensitivity=desk.policy.sensitivity(item),
         source_name=announced.page_name if announced else desk.source_name(letter.ref.source_id),
         announced=announced.code if announced else "",
         door_name=announced.door_name if announced else "",
@@ -107,7 +105,7 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         compared_at=desk.clock.now(),
         print_suggested=print_suggested(desk, item),
         buttons=_buttons(desk, item, suggested=suggestion is not None),
-        viewers=await _viewers(desk, tx, item, sensitivity),
+        viewers=await _viewers(desk, tx, item),
         pressing=await _pressing(desk, tx, item),
         suggestion=suggestion,
         rule_reasons=rule_reasons(desk, item),
@@ -144,8 +142,7 @@ async def personal_view(desk: Desk, tx: Transaction, item: IntakeItem, person: P
 
 def sees_subject(desk: Desk, item: IntakeItem, person: Person) -> bool:
     """Whether sender and subject may stand in what is this person's alone to see."""
-    sensitive = desk.policy.sensitivity(item) is Sensitivity.SENSITIVE
-    return person.may(Deed.WORK_ON_ITEMS) and not sensitive and not item.letter.sender_is_private
+    return person.may(Deed.WORK_ON_ITEMS) and desk.policy.tells_archivists(item)
 
 
 async def board_view(desk: Desk, tx: Transaction, subject_id: str) -> tuple[BoardView, int] | None:
@@ -318,9 +315,9 @@ def _when_handled(desk: Desk, item: IntakeItem) -> tuple[Button, ...]:
     return tuple(button for button in wanted if wanted[button])
 
 
-async def _viewers(desk: Desk, tx: Transaction, item: IntakeItem, sensitivity: Sensitivity) -> tuple[str, ...]:
+async def _viewers(desk: Desk, tx: Transaction, item: IntakeItem) -> tuple[str, ...]:
     """Those whose own view shows more than everybody's; nobody where it shows the same."""
-    if sensitivity is not Sensitivity.UNKNOWN or item.letter.sender_is_private:
+    if desk.policy.tells_everybody(item) or not desk.policy.tells_archivists(item):
         return ()
     if item.state in (State.HANDLED, State.WITHDRAWN):
         return ()

@@ -16,7 +16,6 @@ from bot.domain.identifiers import ItemId, PersonId, contains_identity_number
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed
 from bot.domain.routes import NotForRecord, RouteChoice
-from bot.domain.sensitivity import Sensitivity
 from bot.errors import Conflict, NotAllowed, PostvaktError
 from bot.i18n import texts
 from bot.ports.claim_forms import SeveralDeed, SeveralResult
@@ -64,12 +63,9 @@ def needs_form(desk: Desk, item: IntakeItem, deed: SeveralDeed) -> bool:
 
     On a transfer case it gets a title and a screening; and nobody calls what may not be shown here of no worth.
     """
-    sensitivity = desk.policy.sensitivity(item)
     if deed is SeveralDeed.TRANSFER_CASE:
-        return sensitivity is not Sensitivity.OPEN or item.letter.sender_is_private
-    if deed is SeveralDeed.NOT_FOR_RECORD:
-        return sensitivity is Sensitivity.SENSITIVE or item.letter.sender_is_private
-    return False
+        return not desk.policy.tells_everybody(item)
+    return deed is SeveralDeed.NOT_FOR_RECORD and not desk.policy.tells_archivists(item)
 
 
 async def _do(desk: Desk, press: Press, each: Chosen, wanted: Wanted) -> SeveralResult | None:

@@ -15,7 +15,6 @@ from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, State
 from bot.domain.people import Deed
 from bot.domain.routes import REGISTERING, RouteChoice
-from bot.domain.sensitivity import Sensitivity
 from bot.errors import Conflict, NotAllowed
 from bot.i18n import texts
 from bot.ports.store import Transaction
@@ -106,7 +105,11 @@ def _choice(desk: Desk, item: IntakeItem, offer: Offer) -> RouteChoice:
 def _title(desk: Desk, item: IntakeItem) -> str:
     """The subject of an open letter of an organisation; of any other a neutral one: nobody has looked at it."""
     subject = item.letter.subject or ""
-    told = desk.policy.sensitivity(item) is Sensitivity.OPEN and not item.letter.sender_is_private
-    if told and subject and len(subject) <= _LONGEST_TITLE and not contains_identity_number(subject):
+    if (
+        desk.policy.tells_everybody(item)
+        and subject
+        and len(subject) <= _LONGEST_TITLE
+        and not contains_identity_number(subject)
+    ):
         return subject
     return texts(desk.locale)("form.neutral_title")

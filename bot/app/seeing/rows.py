@@ -8,7 +8,6 @@ from bot.app.board.showing import holder_of
 from bot.app.desk import Desk, person_name
 from bot.domain.identifiers import PersonId
 from bot.domain.item import OPEN_STATES, IntakeItem
-from bot.domain.sensitivity import Sensitivity
 from bot.ports.board import Board
 from bot.ports.found_views import FoundRow
 from bot.ports.store import BoardState, Transaction
@@ -40,7 +39,7 @@ class Rows:
             handled_by=await self.name(outcome.by) if outcome else "",
             handled_at=outcome.at if outcome else None,
             entry_number=outcome.entry_number if outcome else "",
-            subject=(letter.subject or "") if tells(desk, item) else "",
+            subject=(letter.subject or "") if desk.policy.tells_everybody(item) else "",
             link=link or letter.link,
             on_board=bool(link),
         )
@@ -59,8 +58,3 @@ class Rows:
         if card is None or not card.activity_id or card.board_id != self.state.board_id:
             return ""
         return self.board.link(self.state, card.activity_id)
-
-
-def tells(desk: Desk, item: IntakeItem) -> bool:
-    """Whether everybody on the board may read what the sender wrote, as on the item's card."""
-    return desk.policy.sensitivity(item) is Sensitivity.OPEN and not item.letter.sender_is_private

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.desk import Desk
-from bot.app.seeing.rows import Rows, tells
+from bot.app.seeing.rows import Rows
 from bot.domain import seek_words as words
 from bot.domain.identifiers import ItemId, contains_identity_number
 from bot.domain.item import IntakeItem
@@ -67,7 +67,7 @@ async def _page(desk: Desk, tx: Transaction, query: Query, rows: int) -> _Page:
     after: tuple[datetime, ItemId] | None = None
     for _ in range(_MOST_LOOKED_AT // _AT_A_TIME):
         hits = await tx.seek(query, after=after, limit=_AT_A_TIME)
-        fitting += [hit.item for hit in hits if not hit.by_letter or tells(desk, hit.item)]
+        fitting += [hit.item for hit in hits if not hit.by_letter or desk.policy.tells_everybody(hit.item)]
         if len(fitting) > last or len(hits) < _AT_A_TIME:
             break
         after = (hits[-1].item.letter.received_at, hits[-1].item.item_id)
