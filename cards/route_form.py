@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from microsoft_teams.cards import Action, CardElement
 
 from bot.domain.item import Route
+from bot.domain.routes import LONGEST_TITLE
 from bot.domain.sensitivity import Sensitivity
 from bot.i18n import Texts
 from bot.ports.archive import Option
@@ -31,8 +32,6 @@ _WAYS: Mapping[Route, str] = {
     Route.TRANSFER_CASE: "to_transfer_case",
     Route.REGISTER_ON_NEW_CASE: "to_new_case",
 }
-#: the same number stands in `fault.title_too_long`
-_LONGEST_TITLE = 255
 
 
 def route_form(view: RouteForm, texts: Texts) -> CardJson:
@@ -166,7 +165,7 @@ def _new_case(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
         "new_case_title",
         label=texts("form.new_case_title"),
         value=view.new_case_title,
-        longest=_LONGEST_TITLE,
+        longest=LONGEST_TITLE,
         missing=texts("fault.title_missing"),
     )
     yield from with_faults(title, "new_case_title", view.faults, texts)
@@ -186,7 +185,7 @@ def _title(view: RouteForm, texts: Texts) -> Iterator[CardElement]:
         "public_title",
         label=texts("form.entry_title" if both else "form.public_title"),
         value=view.public_title,
-        longest=_LONGEST_TITLE,
+        longest=LONGEST_TITLE,
         missing=texts("fault.title_missing"),
     )
     yield from with_faults(field, "public_title", view.faults, texts)

@@ -23,6 +23,10 @@ class ByHand(StrEnum):
     DOMAIN_SYSTEM = "domain_system"
 
 
+#: what archives take as a title; the same number stands in `fault.title_too_long`
+LONGEST_TITLE = 255
+
+
 class NotForRecord(StrEnum):
     """Why a letter is not recorded."""
 

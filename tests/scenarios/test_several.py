@@ -15,7 +15,7 @@ from bot.domain.item import IntakeItem, Route, State
 from bot.errors import NotAllowed
 from bot.ports.claim_forms import LISTED, SeveralDeed
 from tests.house import OPEN, SENSITIVE, UNKNOWN, House, a_house
-from tests.scenarios.acting import field, refusal, said
+from tests.scenarios.acting import entries, field, refusal, said
 from tests.scenarios.archives import transfer_settings
 
 
@@ -117,6 +117,22 @@ async def test_only_open_letters_go_to_the_transfer_case_without_a_form() -> Non
         outcome = (await fresh(house, items))[0].outcome
         assert outcome is not None
         assert outcome.temporary
+
+
+async def test_a_subject_that_no_archive_takes_as_a_title_gives_way_to_a_neutral_one() -> None:
+    async with a_house(most_cards=1, more=transfer_settings("p360")) as house:
+        await check_transfer_cases(house.desk)
+        await a_crowd(house)
+        dialog = house.letter(OPEN, title="Høring " * 40)
+        await house.poll()
+        await house.draw()
+
+        await house.teams.open_dialog("kari", the_list(house), "several")
+        done = await do(house, "kari", "transfer_case", await house.item(dialog))
+
+        assert "Blir midlertidig registrert på overføringssaken." in said(done.card)
+        await house.finish()
+        assert [entry.title for entry in entries(house)] == ["Brev mottatt digitalt"]
 
 
 async def test_several_are_put_off_and_the_list_says_so() -> None:

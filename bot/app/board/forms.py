@@ -12,7 +12,7 @@ from bot.app.board.by_rule import suggestion_view
 from bot.app.board.forward_form import may_be_forwarded
 from bot.app.board.refusal_form import may_be_refused
 from bot.app.board.showing import personal_view, trouble_view
-from bot.app.choices.choice_faults import find_entry
+from bot.app.choices.choice_faults import find_entry, title_for
 from bot.app.choices.claim import claim_in, holds
 from bot.app.choices.earlier_entries import earlier_entries, entry_of
 from bot.app.choices.hand_over import may_take_over
@@ -24,12 +24,10 @@ from bot.app.desk import Desk, person_name, stored_item
 from bot.app.intake.likeness import doubles_of
 from bot.app.press import Press
 from bot.app.reading.read_letter import reading_link
-from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed, Person
 from bot.domain.routes import REGISTERING, RouteChoice
 from bot.errors import Conflict
-from bot.i18n import texts
 from bot.ports.forms import (
     ByHandForm,
     Colleague,
@@ -69,7 +67,7 @@ async def _route_form(desk: Desk, press: Press, item: IntakeItem, chosen: Route)
         sender=view.sender,
         subject=view.subject,
         choices=desk.archive.choices(),
-        public_title=_suggested_title(view.subject, desk.locale),
+        public_title=title_for(view.subject, desk.locale),
         document_date=item.letter.received_at.astimezone(_OSLO).date(),
         confirmation_needed=item.letter.confirmation_needed,
         existing_entries=tuple(dict.fromkeys((*earlier.numbers, *doubles.entries))),
@@ -294,13 +292,3 @@ async def _held(desk: Desk, press: Press, chosen: Route) -> IntakeItem:
         return await claim_in(desk, tx, item, press.person)
 
     return await desk.decide(decision)
-
-
-def _suggested_title(subject: str | None, locale: str) -> str:
-    """The subject where the archivist may see it; never one with an identity number in it.
-
-    In the municipality's language, not the person's: it goes into the public journal.
-    """
-    if subject and not contains_identity_number(subject):
-        return subject
-    return texts(locale)("form.neutral_title")

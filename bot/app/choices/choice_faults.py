@@ -14,14 +14,13 @@ from bot.app.desk import Desk
 from bot.app.health.transfer_cases import remember_case
 from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import Letter, Route
-from bot.domain.routes import ByHand, Refusal, RouteChoice
+from bot.domain.routes import LONGEST_TITLE, ByHand, Refusal, RouteChoice
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import OutsideError, Rejected
+from bot.i18n import texts
 from bot.ports.archive import CaseFile, RegistryEntry
 from bot.ports.forms import FieldFault
 
-#: what archives take as a title
-_LONGEST_TITLE = 255
 #: with the reason before it, what KS shows a sender (`FEILET`, 255 characters)
 LONGEST_REFUSAL = 200
 #: seconds; Teams wants a dialog's answer within 5 s
@@ -70,6 +69,14 @@ async def check(
 
 def _unchosen(field: str) -> Checked:
     return Checked(faults=(FieldFault(field=field, code="choose_one"),))
+
+
+def title_for(subject: str | None, locale: str) -> str:
+    """Proposed for the letter's entry: its subject where that is told and can stand there, else a neutral one.
+
+    `locale`: the municipality's, not the person's: it goes into the public journal.
+    """
+    return subject if subject and not _fault_of_title(subject, "public_title") else texts(locale)("form.neutral_title")
 
 
 def refusal_faults(choice: RouteChoice, said: str) -> tuple[FieldFault, ...]:
@@ -167,7 +174,7 @@ def _fault_of_title(text: str, field: str) -> tuple[FieldFault, ...]:
         return (FieldFault(field=field, code="title_missing"),)
     if contains_identity_number(title):
         return (FieldFault(field=field, code="title_has_identity_number"),)
-    if len(title) > _LONGEST_TITLE:
+    if len(title) > LONGEST_TITLE:
         return (FieldFault(field=field, code="title_too_long"),)
     return ()
 

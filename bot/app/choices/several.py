@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.app.choices.choice_faults import title_for
 from bot.app.choices.claim import claim, holds
 from bot.app.choices.route import route
 from bot.app.choices.snooze import snooze
 from bot.app.desk import Desk, person_name
 from bot.app.press import Press
-from bot.domain.identifiers import ItemId, PersonId, contains_identity_number
+from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed
 from bot.domain.routes import NotForRecord, RouteChoice
 from bot.errors import Conflict, NotAllowed, PostvaktError
-from bot.i18n import texts
 from bot.ports.claim_forms import SeveralDeed, SeveralResult
 from bot.ports.forms import FieldFault
 
@@ -131,6 +131,4 @@ def _choice(desk: Desk, item: IntakeItem, wanted: Wanted) -> RouteChoice:
     chosen = Route(wanted.deed.value)
     if chosen is not Route.TRANSFER_CASE:
         return RouteChoice(route=chosen, not_for_record=wanted.reason)
-    subject = item.letter.subject or ""
-    fit = bool(subject) and not contains_identity_number(subject)
-    return RouteChoice(route=chosen, public_title=subject if fit else texts(desk.locale)("form.neutral_title"))
+    return RouteChoice(route=chosen, public_title=title_for(item.letter.subject, desk.locale))

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from bot.app.choices.choice_faults import title_for
 from bot.app.choices.claim import holds
 from bot.app.choices.route import Suggested, route
 from bot.app.desk import Desk, stored_item
 from bot.app.health.transfer_cases import remember_case
 from bot.app.intake.rulings import Offer, judged, kept_back, obstacle
 from bot.app.press import Press
-from bot.domain.identifiers import contains_identity_number
 from bot.domain.item import IntakeItem, State
 from bot.domain.people import Deed
 from bot.domain.routes import REGISTERING, RouteChoice
 from bot.errors import Conflict, NotAllowed
-from bot.i18n import texts
 from bot.ports.store import Transaction
 
 _OSLO = ZoneInfo("Europe/Oslo")
-#: what archives take as a title
-_LONGEST_TITLE = 255
 _CASE_FAULTS = frozenset({"case_closed", "case_not_found", "transfer_case_closed"})
 #: what the form would say of a field, as one sentence where there is no form
 _REFUSALS: Mapping[str, str] = {
@@ -96,20 +93,8 @@ def _choice(desk: Desk, item: IntakeItem, offer: Offer) -> RouteChoice:
     return RouteChoice(
         route=suggestion.route,
         case_number=suggestion.case_number,
-        public_title=_title(desk, item),
+        # where nobody has looked at the letter, a neutral one
+        public_title=title_for(item.letter.subject if desk.policy.tells_everybody(item) else None, desk.locale),
         responsible_unit=suggestion.responsible_unit,
         document_date=item.letter.received_at.astimezone(_OSLO).date(),
     )
-
-
-def _title(desk: Desk, item: IntakeItem) -> str:
-    """The subject of an open letter of an organisation; of any other a neutral one: nobody has looked at it."""
-    subject = item.letter.subject or ""
-    if (
-        desk.policy.tells_everybody(item)
-        and subject
-        and len(subject) <= _LONGEST_TITLE
-        and not contains_identity_number(subject)
-    ):
-        return subject
-    return texts(desk.locale)("form.neutral_title")
