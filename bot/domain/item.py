@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
+
+#: nobody answers a letter so much later: a sender who names such a day (9999, say) means that there is none
+_FARTHEST_DUE = timedelta(days=3660)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -35,7 +38,8 @@ class Letter:
     sender_is_private: bool = False
     #: None where the source declares the letter sensitive: then it is not even stored
     subject: str | None = None
-    #: the sender's deadline, or when the source begins to warn (`SourceCapabilities.warns_when_due`)
+    #: the sender's deadline, or when the source begins to warn (`SourceCapabilities.warns_when_due`); one that lies
+    #: more than ten years from `received_at` is none
     due_at: datetime | None = None
     declared_sensitive: bool = False
     confirmation_needed: bool = False
@@ -51,6 +55,10 @@ class Letter:
     answers: str = ""
     #: how sure the source wants whoever opens it to be: "" = any sign-in, "high" = the highest level
     sign_in_level: str = ""
+
+    def __post_init__(self) -> None:
+        if self.due_at is not None and abs(self.due_at - self.received_at) > _FARTHEST_DUE:
+            object.__setattr__(self, "due_at", None)
 
     @property
     def fingerprint(self) -> str:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from bot.app.routine import watch_claims
 from bot.app.routine.watch_claims import return_forgotten
-from bot.domain.item import State
+from bot.domain.claims import Lapse
+from bot.domain.item import IntakeItem, State
 from tests.house import House, a_house
 from tests.scenarios.acting import a_letter, not_for_record, shared, verbs
 
@@ -134,3 +138,23 @@ async def test_a_warning_that_does_not_arrive_is_not_said_twice() -> None:
         assert [await watched(house), await watched(house)] == [1, 0]
         assert not told(house, "kari")
         assert (await house.only()).return_warned_at == house.clock.now()
+
+
+async def test_a_letter_that_cannot_be_reckoned_with_keeps_no_other_from_coming_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with a_house(more={"claims": {"return_after": timedelta(hours=15), "warn_before": timedelta(0)}}) as house:
+        for card in (await a_letter(house), await a_letter(house)):
+            await house.teams.click("kari", card, "claim")
+        first, _ = await house.items()
+        reckoned = watch_claims.lapse
+
+        def stumbling(item: IntakeItem, *rest: object) -> Lapse | None:
+            if item.item_id == first.item_id:
+                raise OverflowError
+            return reckoned(item, *rest)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(watch_claims, "lapse", stumbling)
+        house.pass_time(timedelta(days=7))
+        assert await watched(house) == 1
+        assert [item.state for item in await house.items()] == [State.CLAIMED, State.WAITING]

@@ -6,13 +6,17 @@ The house's clock stands at 08.45 on Friday 20 November 2026.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.app.desk import Desk
+from bot.app.routine import remind as reminding
+from bot.app.routine.ping import ping_view
 from bot.app.routine.remind import remind
 from bot.domain.audit import AuditEntry
-from bot.domain.item import State
+from bot.domain.deadlines import Deadline
+from bot.domain.item import IntakeItem, State
 from bot.domain.reminders import ReminderRules
 from bot.domain.workdays import OSLO
 from bot.teams.board import TeamsBoard
@@ -186,7 +190,7 @@ async def test_a_restart_between_the_note_and_the_reply_says_nothing_twice() -> 
         await look(house)
         house.pass_time(4 * HOUR)
 
-        class Dies(Exception): ...
+        class Dies(BaseException): ...
 
         class Falling(TeamsBoard):
             async def reply(self, *_: object) -> None:
@@ -245,3 +249,41 @@ async def test_where_teams_does_not_know_who_is_on_duty_the_lead_is_told() -> No
         await look(house)
         assert await look_after(house, 4 * HOUR) == 1
         assert mentioned(house, card) == [{"lise"}]
+
+
+async def test_a_senders_day_that_never_comes_is_no_deadline_and_stops_no_reminder() -> None:
+    async with a_house() as house:
+        put_on_duty(house, "kari")
+        card = await a_letter(house, OPEN)
+        endless = house.altinn.world.dialog(house.letter(OPEN, title="Uten frist"))
+        endless.due_at = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+        await house.poll()
+        await house.draw()
+        other = house.card_of(await house.item(endless.id))
+        assert (await house.item(endless.id)).letter.due_at is None
+        await look(house)
+
+        assert await look_after(house, 4 * HOUR) == 2
+        assert [mentioned(house, one) for one in (card, other)] == [[{"kari"}], [{"kari"}]]
+        view = await ping_view(house.desk, house.person("lise"))
+        assert [row.deadline for row in view.rows] == [None, None]
+
+
+async def test_a_letter_that_cannot_be_reckoned_with_keeps_no_other_from_being_told_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with a_house() as house:
+        put_on_duty(house, "kari")
+        broken, card = await a_letter(house), await a_letter(house)
+        await look(house)
+        first, reckoned = (await house.items())[0], reminding.nearest
+
+        def stumbling(desk: Desk, item: IntakeItem) -> Deadline | None:
+            if item.item_id == first.item_id:
+                raise OverflowError
+            return reckoned(desk, item)
+
+        monkeypatch.setattr(reminding, "nearest", stumbling)
+        assert await look_after(house, 4 * HOUR) == 1
+        assert mentioned(house, card) == [{"kari"}]
+        assert mentioned(house, broken) == []

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from bot.app.choices import apply_rules as apply
 from bot.app.choices.apply_rules import apply_rules
 from bot.app.choices.take_suggestion import take_suggestion
+from bot.app.desk import Desk
 from bot.app.files import follow as following
 from bot.app.health.transfer_cases import check_transfer_cases
 from bot.commands.demo.town import MAIN
-from bot.domain.item import Route, State
+from bot.domain.item import IntakeItem, Route, State
 from bot.domain.lifecycle import Verb
 from bot.errors import NotAllowed
 from tests.house import ARCHIVES, OPEN, SENSITIVE, UNKNOWN, Archive, House, a_house
@@ -327,6 +329,22 @@ async def test_letters_older_than_the_start_never_go_by_themselves() -> None:
         await house.poll()
         assert (await house.only()).backlog
         assert await house.state() is State.WAITING
+
+
+async def test_a_letter_that_cannot_be_judged_keeps_no_other_from_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with a_house() as house:
+        await with_rules(house, a_rule(SERVICE, "leave_unread = true", "automatic = true"))
+        first, _ = house.letter(OPEN), house.letter(OPEN)
+        judged = apply._goes_by_itself
+
+        def stumbling(desk: Desk, item: IntakeItem) -> bool:
+            if item.letter.thread_id == first:
+                raise OverflowError
+            return judged(desk, item)
+
+        monkeypatch.setattr(apply, "_goes_by_itself", stumbling)
+        await house.poll()
+        assert sorted(item.state for item in await house.items()) == [State.HANDLED, State.WAITING]
 
 
 async def test_an_older_letter_is_suggested_something_else_once_it_is_old_enough() -> None:

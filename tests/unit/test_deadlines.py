@@ -65,3 +65,10 @@ def test_the_first_own_deadline_that_fits_is_the_letters() -> None:
 def test_the_nearest_comes_first() -> None:
     found = of(letter={"due_at": RECEIVED + 30 * DAY})
     assert [one.kind for one in found] == [DeadlineKind.PAPER, DeadlineKind.HOUSE, DeadlineKind.SENDER]
+
+
+@pytest.mark.parametrize("never", [datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)])
+def test_a_day_that_means_no_deadline_is_none(never: datetime) -> None:
+    assert of(DeadlineRules(), letter={"due_at": never}) == []
+    assert a_letter(received_at=RECEIVED, due_at=never).due_at is None
+    assert a_letter(received_at=RECEIVED, due_at=RECEIVED + 3660 * DAY).due_at is not None

@@ -14,6 +14,7 @@ import structlog
 from bot.app.choices.take_suggestion import take_suggestion
 from bot.app.desk import BOT, OWN_NAME, Desk, change
 from bot.app.intake.rulings import judged, kept_back, rule_facts, ruling_of
+from bot.app.one_by_one import one_by_one
 from bot.app.press import Press
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, Ruling, State
@@ -121,8 +122,13 @@ async def _follow(desk: Desk) -> int:
     """A first look, so that nobody asks about hundreds: each letter is asked about again in the deed that routes it."""
     async with desk.store.reading() as tx:
         items = await tx.items(states=(State.WAITING,), backlog=False, limit=_MOST_ITEMS)
-    wanted = [item for item in items if _goes_by_itself(desk, item)]
-    return sum([await _followed(desk, item) for item in wanted[:_MOST_AUTOMATIC]])
+    wanted = await one_by_one(items, partial(_wanted, desk), job="follow")
+    automatic = [item for item in wanted if item is not None][:_MOST_AUTOMATIC]
+    return sum(await one_by_one(automatic, partial(_followed, desk), job="follow"))
+
+
+async def _wanted(desk: Desk, item: IntakeItem) -> IntakeItem | None:
+    return item if _goes_by_itself(desk, item) else None
 
 
 def _goes_by_itself(desk: Desk, item: IntakeItem) -> bool:

@@ -15,6 +15,7 @@ import structlog
 
 from bot.app.desk import BOT, Desk, change, person_name
 from bot.app.intake.deadlines import nearest
+from bot.app.one_by_one import one_by_one
 from bot.app.routine.mention import NOT_SENT, holder_of, leads, mentions_of, on_duty, plainly, said_of
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State
@@ -52,15 +53,17 @@ async def remind(desk: Desk, board: Board) -> int:
     if not desk.reminders.hours.at_work(now):
         return 0
     duty = await on_duty(desk, now)
-    told = 0
-    for item, known in waiting:
-        if _due(desk, item, known, now) is None:
-            continue
+    known = {item.item_id: one for item, one in waiting}
+
+    async def tell(item: IntakeItem) -> bool:
+        if _due(desk, item, known[item.item_id], now) is None:
+            return False
         step = await desk.decide(partial(_begin, desk, item_id=item.item_id, duty=duty))
         if step is not None:
-            told += 1
             await _say(desk, board, step)
-    return told
+        return step is not None
+
+    return sum(await one_by_one([item for item, _ in waiting], tell, job="remind"))
 
 
 async def _watch(desk: Desk, now: datetime) -> list[tuple[IntakeItem, Reminded]]:

@@ -5,6 +5,7 @@ A letter that is being routed, or that needs a person's answer, stays with whoev
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,6 +13,7 @@ from functools import partial
 import structlog
 
 from bot.app.desk import BOT, Desk, change
+from bot.app.one_by_one import one_by_one
 from bot.app.tell import Teller
 from bot.domain.claims import Lapse, lapse, returns_at
 from bot.domain.identifiers import ItemId, PersonId
@@ -43,8 +45,7 @@ async def wake_snoozed(desk: Desk, board: Board) -> int:
     """Whoever put a letter off is told that it is back, once."""
     async with desk.store.transaction() as tx:
         due = await tx.items_to_wake(by=desk.clock.now())
-    words = [await desk.decide(partial(_wake, desk, item_id=item.item_id)) for item in due]
-    return await _tell(desk, board, words)
+    return await _tell(desk, board, await one_by_one(due, partial(_decide, desk, _wake), job="wake"))
 
 
 async def return_forgotten(desk: Desk, board: Board) -> int:
@@ -52,9 +53,16 @@ async def return_forgotten(desk: Desk, board: Board) -> int:
     async with desk.store.transaction() as tx:
         claimed = await tx.items(states=(State.CLAIMED,))
     now = desk.clock.now()
-    forgotten = [item for item in claimed if lapse(item, desk.claims, desk.calendar, now)]
-    words = [await desk.decide(partial(_forget, desk, item_id=item.item_id)) for item in forgotten]
-    return await _tell(desk, board, words)
+
+    async def look(item: IntakeItem) -> _Word | None:
+        forgotten = lapse(item, desk.claims, desk.calendar, now)
+        return await _decide(desk, _forget, item) if forgotten else None
+
+    return await _tell(desk, board, await one_by_one(claimed, look, job="forgotten"))
+
+
+async def _decide(desk: Desk, decision: Callable[..., Awaitable[_Word | None]], item: IntakeItem) -> _Word | None:
+    return await desk.decide(partial(decision, desk, item_id=item.item_id))
 
 
 async def _wake(desk: Desk, tx: Transaction, *, item_id: ItemId) -> _Word | None:
