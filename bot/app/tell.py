@@ -8,8 +8,8 @@ import structlog
 
 from bot.app.desk import Desk
 from bot.domain.identifiers import PersonId
-from bot.errors import OutsideError
-from bot.ports.board import Board
+from bot.errors import OutsideError, Rejected
+from bot.ports.board import NOT_SENT, Board
 from bot.ports.notes import PersonalNote
 from bot.ports.store import BoardState
 
@@ -22,20 +22,32 @@ class Teller:
     board: Board
 
     async def tell(self, key: str, to: PersonId, note: PersonalNote) -> bool:
-        """Whether it was this call that told. False: told before, or by an unknown outcome; or nobody to be found.
+        """Whether it was this call that told. False: told before, or by an unknown outcome; or provably not told.
 
-        Without a board nobody can be: then the key stays free, and what calls again tells once there is one.
+        Then the key is free, and what calls again tells: at once where there was no board or no way out, not within the
+        hour where Teams refuses or knows no such person.
         `key` is noted before anything leaves, so that neither a restart nor another replica tells again.
         The note is written in the language of the person. That it does not arrive changes nothing else.
         """
+        now = self.desk.clock.now()
+        in_vain = f"{key}:in_vain:{now:%Y%m%dT%H}"
         async with self.desk.store.transaction() as tx:
-            if await tx.board() is None or not await tx.begin_telling(key, at=self.desk.clock.now()):
+            if await tx.board() is None or await tx.telling_begun(in_vain) or not await tx.begin_telling(key, at=now):
                 return False
+        sent, refused = False, True
         try:
-            return await self.tell_begun(to, note)
+            sent = await self.tell_begun(to, note)
         except OutsideError as error:
             log.warning("tell.failed", note=note.code, error=error.code, reason=error.reason)
-            return False
+            if not isinstance(error, NOT_SENT):
+                return False
+            refused = isinstance(error, Rejected)
+        if not sent:
+            async with self.desk.store.transaction() as tx:
+                await tx.free_telling(key)
+                if refused:
+                    await tx.begin_telling(in_vain, at=now)
+        return sent
 
     async def tell_begun(self, to: PersonId, note: PersonalNote) -> bool:
         """Where the key was noted in the transaction that decided it. False where Teams knows no such person here.

@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.domain.identifiers import PersonId
+from bot.errors import AuthFailed, Rejected, Unavailable
 from bot.ports.notes import PersonalNote, ThreadNote
 from bot.ports.views import BoardView
+
+#: after any other error nobody knows whether the words were posted: then they count as said
+NOT_SENT = (Unavailable, AuthFailed, Rejected)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,16 +13,12 @@ from bot.app.intake.deadlines import nearest
 from bot.domain.identifiers import PersonId
 from bot.domain.item import IntakeItem, State
 from bot.domain.people import Role
-from bot.errors import AuthFailed, Rejected, Unavailable
 from bot.i18n import texts
 from bot.ports.board import Board
 from bot.ports.notes import Mentioned
 from bot.ports.store import BoardState
 
 log = structlog.get_logger(__name__)
-
-#: after any other error nobody knows whether the words were posted: then they count as said
-NOT_SENT = (Unavailable, AuthFailed, Rejected)
 
 
 def leads(desk: Desk) -> tuple[PersonId, ...]:

@@ -15,7 +15,7 @@ import structlog
 from bot.app.desk import Desk, change, person_name, stored_item
 from bot.app.intake.deadlines import is_late, nearest
 from bot.app.press import Press
-from bot.app.routine.mention import NOT_SENT, holder_of, mentions_of, on_duty, plainly, said_of
+from bot.app.routine.mention import holder_of, mentions_of, on_duty, plainly, said_of
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State
 from bot.domain.lifecycle import Verb, allowed
@@ -23,7 +23,7 @@ from bot.domain.people import Deed, Person
 from bot.domain.reminders import REMINDED_STATES, Reminded, may_ping, pinged, snoozed, watched
 from bot.errors import Conflict, OutsideError
 from bot.i18n import texts
-from bot.ports.board import Board
+from bot.ports.board import NOT_SENT, Board
 from bot.ports.notes import ThreadNote
 from bot.ports.ping_view import PingRow, PingView
 from bot.ports.store import BoardState, Transaction

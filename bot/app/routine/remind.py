@@ -16,13 +16,13 @@ import structlog
 from bot.app.desk import BOT, Desk, change, person_name
 from bot.app.intake.deadlines import nearest
 from bot.app.one_by_one import one_by_one
-from bot.app.routine.mention import NOT_SENT, holder_of, leads, mentions_of, on_duty, plainly, said_of
+from bot.app.routine.mention import holder_of, leads, mentions_of, on_duty, plainly, said_of
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State
 from bot.domain.lifecycle import Verb
 from bot.domain.reminders import REMINDED_STATES, Reminded, Step, begun, next_step, snoozed, watched
 from bot.errors import OutsideError
-from bot.ports.board import Board
+from bot.ports.board import NOT_SENT, Board
 from bot.ports.notes import ThreadNote
 from bot.ports.store import BoardState, Transaction
 
