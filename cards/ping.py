@@ -38,8 +38,8 @@ def _remarks(view: PingView, texts: Texts) -> Iterator[CardElement]:
         yield line(texts.plural("ping.held_late", view.held_late), spacing="Medium")
     if len(view.rows) < view.count:
         yield hint(texts("list.oldest", shown=len(view.rows)))
-    if view.listed:
-        yield hint(texts.plural("ping.listed", view.listed))
+    if view.older:
+        yield hint(texts.plural("ping.older", view.older))
 
 
 def _rows(view: PingView, texts: Texts) -> Iterator[CardElement]:

@@ -56,8 +56,8 @@ class PingView:
     waiting: int
     #: how many somebody has taken, and are late
     held_late: int
-    #: further ones on the list card, which have no card to be pinged below
-    listed: int = 0
+    #: further ones on the list card, which are older than their source's start: nobody is pinged about those
+    older: int = 0
     #: what the click did that this answers: pinged, and left alone since they were pinged just before; None = no click
     pinged: int | None = None
     left_alone: int = 0

@@ -41,7 +41,7 @@ LATE = a_row(1, days=2, holder_name="Ola (test)", claimed_at=RECEIVED, deadline=
 PINGED = a_row(2, days=1, pinged_at=CLAIMED_AT, pinged_by="Lise (test)", pingable=False)
 NEW = a_row(3, deadline=a_deadline(DeadlineKind.SENDER))
 VIEWS = {
-    "open": PingView(rows=(LATE, PINGED, NEW), waiting=2, held_late=1, listed=4),
+    "open": PingView(rows=(LATE, PINGED, NEW), waiting=2, held_late=1, older=4),
     "pinged": PingView(rows=(PINGED,), waiting=1, held_late=0, pinged=1, left_alone=2),
     "none": PingView(rows=(), waiting=0, held_late=0),
 }
@@ -68,7 +68,7 @@ def test_every_word_of_pings_and_deadlines_is_drawn_somewhere() -> None:
     for count in (1, 2):
         rows = [a_row(deadline=a_deadline(kind), days=count) for kind in DeadlineKind]
         view = PingView(
-            rows=(LATE, PINGED, *rows), waiting=count, held_late=count, listed=count, pinged=count, left_alone=count
+            rows=(LATE, PINGED, *rows), waiting=count, held_late=count, older=count, pinged=count, left_alone=count
         )
         ping_card(view, told)
         ping_summary(PingView(rows=(), waiting=count - 1, held_late=0), told)
@@ -87,5 +87,5 @@ def test_the_longest_list_stays_below_eighty_kilobytes(locale: str) -> None:
         unit_name=LONG, service_name=LONG, holder_name=LONG, claimed_at=RECEIVED, days=99,
         deadline=a_deadline(DeadlineKind.PAPER), late=True, pinged_at=CLAIMED_AT, pinged_by=LONG,
     )  # fmt: skip
-    view = PingView(rows=(row,) * 15, waiting=9999, held_late=999, listed=999, pinged=99, left_alone=99)
+    view = PingView(rows=(row,) * 15, waiting=9999, held_late=999, older=999, pinged=99, left_alone=99)
     assert size(ping_card(view, texts(locale))) < 80_000

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app.desk import Desk
-from bot.app.routine import remind as reminding
+from bot.app.routine import steps as reckoning
 from bot.app.routine.ping import ping_view
 from bot.app.routine.remind import remind
 from bot.domain.audit import AuditEntry
@@ -276,14 +276,14 @@ async def test_a_letter_that_cannot_be_reckoned_with_keeps_no_other_from_being_t
         put_on_duty(house, "kari")
         broken, card = await a_letter(house), await a_letter(house)
         await look(house)
-        first, reckoned = (await house.items())[0], reminding.nearest
+        first, reckoned = (await house.items())[0], reckoning.nearest
 
         def stumbling(desk: Desk, item: IntakeItem) -> Deadline | None:
             if item.item_id == first.item_id:
                 raise OverflowError
             return reckoned(desk, item)
 
-        monkeypatch.setattr(reminding, "nearest", stumbling)
+        monkeypatch.setattr(reckoning, "nearest", stumbling)
         assert await look_after(house, 4 * HOUR) == 1
         assert mentioned(house, card) == [{"kari"}]
         assert mentioned(house, broken) == []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.app.desk import LIST_CARD, Desk
+from bot.app.intake.older import older_than_start
 from bot.app.press import Press
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import IntakeItem
@@ -132,14 +133,7 @@ def _sources(desk: Desk, counts: tuple[WaitingCount, ...]) -> tuple[ListChoice, 
 
 async def _older(tx: Transaction, items: tuple[IntakeItem, ...], waiting: int) -> int:
     """How many were received before their source's `start_from`: rows come oldest first, so one page tells."""
-    begins: dict[str, datetime | None] = {}
-    for source_id in {item.letter.ref.source_id for item in items}:
-        state = await tx.source_state(source_id)
-        begins[source_id] = state.start_from if state is not None else None
-    older = 0
-    for item in items:
-        start = begins[item.letter.ref.source_id]
-        older += start is not None and item.letter.received_at < start
+    older = len(await older_than_start(tx, items))
     return waiting if older == len(items) else older
 
 

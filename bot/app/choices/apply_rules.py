@@ -13,6 +13,7 @@ import structlog
 
 from bot.app.choices.take_suggestion import take_suggestion
 from bot.app.desk import BOT, OWN_NAME, Desk, change
+from bot.app.intake.older import older_than_start
 from bot.app.intake.rulings import judged, kept_back, rule_facts, ruling_of
 from bot.app.one_by_one import one_by_one
 from bot.app.press import Press
@@ -121,8 +122,10 @@ async def _anew(desk: Desk, tx: Transaction, item: IntakeItem) -> Ruling | None:
 async def _follow(desk: Desk) -> int:
     """A first look, so that nobody asks about hundreds: each letter is asked about again in the deed that routes it."""
     async with desk.store.reading() as tx:
-        items = await tx.items(states=(State.WAITING,), backlog=False, limit=_MOST_ITEMS)
-    wanted = await one_by_one(items, partial(_wanted, desk), job="follow")
+        items = await tx.items(states=(State.WAITING,), limit=_MOST_ITEMS)
+        older = await older_than_start(tx, items)
+    ours = [item for item in items if item.item_id not in older]
+    wanted = await one_by_one(ours, partial(_wanted, desk), job="follow")
     automatic = [item for item in wanted if item is not None][:_MOST_AUTOMATIC]
     return sum(await one_by_one(automatic, partial(_followed, desk), job="follow"))
 

@@ -12,9 +12,10 @@ from typing import Any
 
 import structlog
 
-from bot.app.desk import BOT, Desk, change, want_cards, want_list
+from bot.app.desk import BOT, Desk, change, want_cards
 from bot.app.health.sources import back, down, hear, note_fullness, tell
 from bot.app.intake.likeness import note_traits
+from bot.app.intake.older import older_than_start
 from bot.app.intake.rulings import rule_facts, ruling_of, suppressed_letter
 from bot.app.intake.take_notices import take_notices
 from bot.domain.audit import AuditEntry
@@ -353,15 +354,11 @@ async def promote(desk: Desk) -> int:
         room = desk.most_cards - await tx.count_items(states=(State.WAITING,), backlog=False)
         if room <= 0:
             return 0
-        states = {source_id: await tx.source_state(source_id) for source_id in desk.sources}
-        promoted = 0
-        for item in await tx.items(states=(State.WAITING,), backlog=True, limit=_MOST_ITEMS):
-            state = states.get(item.letter.ref.source_id)
-            if promoted < room and (state is None or item.letter.received_at >= state.start_from):
-                await change(desk, tx, item, Verb.UPDATED, by=BOT, backlog=False)
-                promoted += 1
-        if promoted:
-            await want_list(tx)
-        return promoted
+        items = await tx.items(states=(State.WAITING,), backlog=True, limit=_MOST_ITEMS)
+        older = await older_than_start(tx, items)
+        promoted = [item for item in items if item.item_id not in older][:room]
+        for item in promoted:
+            await change(desk, tx, item, Verb.UPDATED, by=BOT, backlog=False)
+        return len(promoted)
 
     return await desk.decide(decision)

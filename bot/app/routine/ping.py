@@ -12,10 +12,12 @@ from functools import partial
 
 import structlog
 
-from bot.app.desk import Desk, change, person_name, stored_item
+from bot.app.desk import LIST_CARD, Desk, change, person_name, stored_item
 from bot.app.intake.deadlines import is_late, nearest
+from bot.app.intake.older import older_than_start
 from bot.app.press import Press
 from bot.app.routine.mention import holder_of, mentions_of, on_duty, plainly, said_of
+from bot.app.routine.steps import MOST_LISTED, remindable
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State
 from bot.domain.lifecycle import Verb, allowed
@@ -33,7 +35,8 @@ log = structlog.get_logger(__name__)
 #: what «Purr alle» is about, in the place of an item
 PING_LIST = ItemId("ping_list")
 _MOST_ROWS = 15
-_MOST = 500
+#: more lines make a post too long for Teams
+_MOST_LINES = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Pinged:
     before: Reminded
     known: Reminded
     whom: tuple[PersonId, ...]
-    #: of its card; empty = it has none yet
+    #: of its card; empty = it has none of its own, or none yet
     activity_id: str
 
 
@@ -60,13 +63,14 @@ async def ping_view(desk: Desk, person: Person, done: Pings | None = None) -> Pi
     async with desk.store.transaction() as tx:
         found = await _open(desk, tx)
         rows = [await _row(desk, tx, item, known) for item, known in found[:_MOST_ROWS]]
-        listed = await tx.count_items(states=(State.WAITING,), backlog=True)
+        listed = await tx.items(states=(State.WAITING,), backlog=True, limit=MOST_LISTED)
+        older = len(await older_than_start(tx, listed))
     waiting = sum(holder_of(item) is None for item, _ in found)
     return PingView(
         rows=tuple(rows),
         waiting=waiting,
         held_late=len(found) - waiting,
-        listed=listed,
+        older=older,
         pinged=None if done is None else len(done.told),
         left_alone=done.left_alone if done else 0,
     )
@@ -101,9 +105,9 @@ async def ping_all(desk: Desk, press: Press) -> Pings:
 
 
 async def say_pings(desk: Desk, board: Board, by: PersonId, pings: Pings) -> None:
-    """A reply below each card; where that would be many, one post that lists them."""
+    """A reply below each card, one below the list card for its letters; where that would be many, one post for all."""
     async with desk.store.transaction() as tx:
-        state = await tx.board()
+        state, list_card = await tx.board(), await tx.card(LIST_CARD)
         by_name = plainly(await person_name(desk, tx, by))
     if state is None:
         return
@@ -114,7 +118,8 @@ async def say_pings(desk: Desk, board: Board, by: PersonId, pings: Pings) -> Non
         code = "ping_waiting" if one.item.state is State.WAITING else "ping_held"
         await say([one], one.activity_id, code, {**said_of(desk, one.item), "by": by_name})
     if together:
-        await say(together, "", "ping_many", {"by": by_name, "letters": _letters(desk, together)})
+        below = list_card.activity_id if list_card and all(one.item.backlog for one in together) else ""
+        await say(together, below, "ping_many", {"by": by_name, "letters": _letters(desk, together)})
 
 
 async def _say(
@@ -145,14 +150,16 @@ async def _take_back(desk: Desk, pings: Sequence[Pinged]) -> None:
 def _letters(desk: Desk, pinged_ones: Sequence[Pinged]) -> str:
     """One line each, as Teams' Markdown has lists."""
     write = texts(desk.locale)
-    lines = [write("thread.ping_line", **said_of(desk, one.item)) for one in pinged_ones]
+    lines = [write("thread.ping_line", **said_of(desk, one.item)) for one in pinged_ones[:_MOST_LINES]]
+    if len(pinged_ones) > _MOST_LINES:
+        lines.append(write("thread.ping_more", count=len(pinged_ones) - _MOST_LINES))
     return "".join(f"\n\n- {line}" for line in lines)
 
 
 async def _open(desk: Desk, tx: Transaction) -> list[tuple[IntakeItem, Reminded | None]]:
     """What nobody has taken, and what somebody has and is late; the oldest first, nothing that is put off."""
     now = desk.clock.now()
-    items = await tx.items(states=REMINDED_STATES, backlog=False, limit=_MOST)
+    items = sorted(await remindable(tx), key=lambda item: item.letter.received_at)
     known = {one.item_id: one for one in await tx.all_reminded(REMINDED_STATES)}
     found = [(item, known.get(item.item_id)) for item in items if not snoozed(item, now)]
     return [(item, one) for item, one in found if holder_of(item) is None or _held_too_long(desk, item, one)]
