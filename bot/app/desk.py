@@ -299,8 +299,8 @@ async def change(
     **changes: Any,
 ) -> IntakeItem:
     """One transition: the conditional write, its audit entry and the card that is wanted from now on."""
-    if by in (item.claimant, changes.get("claimant")):
-        # a claim is forgotten by whoever has it, not by colleagues
+    if by == item.claimant or changes.get("claimed_at") is not None:
+        # a claim is forgotten by whoever has it, not by colleagues; whoever is given a letter has just begun
         changes = {"touched_at": desk.clock.now(), "return_warned_at": None, **changes}
     new = advance(item, verb, **changes)
     await tx.replace_item(new, was=item)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.app.aftercare.attention import was_not_done
 from bot.app.routine import watch_claims
+from bot.app.routine.absence import Away, note_absence
+from bot.app.routine.hand_on import hand_on_claims
 from bot.app.routine.watch_claims import return_forgotten
 from bot.domain.claims import Lapse
+from bot.domain.identifiers import PersonId
 from bot.domain.item import IntakeItem, State
-from tests.house import House, a_house
-from tests.scenarios.acting import a_letter, not_for_record, shared, verbs
+from tests.house import OPEN, House, a_house
+from tests.scenarios.acting import a_letter, not_for_record, register, shared, verbs
 
 WARNED = (
     "Forsendelsen til Nordvika kommune har ligget urørt hos deg. "
@@ -158,3 +163,42 @@ async def test_a_letter_that_cannot_be_reckoned_with_keeps_no_other_from_coming_
         house.pass_time(timedelta(days=7))
         assert await watched(house) == 1
         assert [item.state for item in await house.items()] == [State.CLAIMED, State.WAITING]
+
+
+async def test_whoever_takes_over_from_an_absent_colleague_is_warned_first_as_any_other() -> None:
+    async with a_house(more=CLAIMS) as house:
+        card = await a_letter(house)
+        await house.teams.click("kari", card, "claim")
+        house.pass_time(on(24, 8) - house.clock.now())
+        assert await watched(house) == 1
+        kari, ola, now = house.person("kari"), house.person("ola"), house.clock.now()
+        away = Away(person=kari, begin=now, end=now + timedelta(days=5), substitute=ola)
+        await note_absence(house.desk, kari, away)
+        assert await hand_on_claims(house.desk, house.office.board) == 1
+        item = await house.only()
+        assert (item.claimant, item.touched_at, item.return_warned_at) == (ola.person_id, now, None)
+
+        # Kari's fifteen hours are over on Tuesday at 08.45; Ola's thirteen on Wednesday at 13.30
+        house.pass_time(on(25, 13, 29) - now)
+        assert await watched(house) == 0
+        house.pass_time(timedelta(minutes=1))
+        assert await watched(house) == 1
+        assert WARNED.format(at="25. nov. kl. 15.30") in told(house, "ola")
+        assert (await house.only()).claimant == ola.person_id
+
+
+async def test_a_letter_that_an_operator_gives_back_is_begun_anew_by_whoever_chose() -> None:
+    async with a_house(more=CLAIMS) as house:
+        card = await a_letter(house, OPEN)
+        await register(house, "kari", card)
+        house.fault("p360", "CreateDocument", status=400, times=9)
+        await house.finish()
+        house.pass_time(timedelta(days=7))
+        item = await house.only()
+        press = house.press("kari", item)
+        operator = replace(press, person=replace(press.person, person_id=PersonId("operator")))
+        await was_not_done(house.desk, operator)
+        item = await house.only()
+        assert (item.state, item.claimant) == (State.CLAIMED, house.person("kari").person_id)
+        assert item.touched_at == house.clock.now()
+        assert await watched(house) == 0
