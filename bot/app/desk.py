@@ -15,7 +15,7 @@ from bot.domain.capabilities import SourceCapabilities
 from bot.domain.claims import ClaimLimits
 from bot.domain.clock import Clock
 from bot.domain.daily_check import CheckRules
-from bot.domain.identifiers import ItemId, OrgNumber, PersonId
+from bot.domain.identifiers import BY_ITSELF, ItemId, OrgNumber, PersonId
 from bot.domain.item import AtSource, IntakeItem, Letter, Outcome, Route, State
 from bot.domain.lifecycle import Verb, advance
 from bot.domain.outlets import DomainSystem, UnitNotices
@@ -40,7 +40,7 @@ from bot.ports.store import Store, Transaction
 Result = TypeVar("Result")
 
 #: the actor of what the bot does by itself
-BOT = "postvakt"
+BOT: str = BY_ITSELF
 #: as people read it where a name stands
 OWN_NAME = "Postvakt"
 #: the card that lists what has no card of its own

@@ -14,6 +14,9 @@ OrgNumber = NewType("OrgNumber", str)
 PersonId = NewType("PersonId", str)
 ItemId = NewType("ItemId", str)
 
+#: who has done what the bot did by itself, as a rule of the municipality's said
+BY_ITSELF = PersonId("postvakt")
+
 _ORG_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
 _FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 _SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)

@@ -34,7 +34,10 @@ class Mentioned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadNote:
-    """A short text below a card: a translation key below `thread.` with its values; its `{who}` are those mentioned."""
+    """A short text below a card: a translation key below `thread.` with its values.
+
+    Its `{who}` are those mentioned, or everybody.
+    """
 
     code: str
     mentions: tuple[Mentioned, ...] = ()

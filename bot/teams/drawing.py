@@ -41,8 +41,9 @@ def ping_list(view: PingView, locale: str) -> tuple[Card, str]:
 def note_renderer(locale: str) -> RenderNote:
     def render(note: PersonalNote | ThreadNote) -> str:
         if isinstance(note, ThreadNote):
-            who = ", ".join(map(tag_of, note.mentions))
-            return texts(locale)(f"thread.{note.code}", who=who, **note.facts)
+            write = texts(locale)
+            who = ", ".join(map(tag_of, note.mentions)) or write("thread.everybody")
+            return write(f"thread.{note.code}", who=who, **note.facts)
         write = texts(note.locale or locale)
         name = note.by_name or write("person.unknown")
         return write(f"note.{note.code}", name=name, unit=note.unit_name, **note.facts)

@@ -17,15 +17,17 @@ from bot.app.routine.remind import remind
 from bot.domain.audit import AuditEntry
 from bot.domain.deadlines import Deadline
 from bot.domain.item import IntakeItem, State
+from bot.domain.people import Role
 from bot.domain.reminders import ReminderRules
 from bot.domain.workdays import OSLO
 from bot.teams.board import TeamsBoard
 from bot.teams.drawing import renderer
 from tests.house import OPEN, SENSITIVE, House, a_house
-from tests.scenarios.acting import a_letter, not_for_record, register, shared
+from tests.scenarios.acting import a_case, a_letter, not_for_record, register, shared
 from tests.scenarios.duty import HOUR, MINUTE, colour, fed, look, look_after, mentioned, put_on_duty, replies
 from tests.scenarios.evidence import cards
 from tests.scenarios.ks import hand_in, poll, svarinn
+from tests.scenarios.rule_files import a_rule, on_case, with_rules
 
 TITLE = "Vedtak om gatelys"
 REPLY = "SendToConversation"
@@ -238,6 +240,38 @@ async def test_a_letter_that_needs_attention_says_so_to_whoever_chose() -> None:
         assert await look_after(house, timedelta(days=5)) == 1
         assert mentioned(house, card) == [{"ola"}]
         assert "krever oppfølging" in replies(house, card)[0]
+
+
+async def test_what_went_wrong_by_a_rule_is_told_to_whoever_is_on_duty() -> None:
+    async with a_house() as house:
+        put_on_duty(house, "kari")
+        rule = a_rule(f'service = "{OPEN}"', on_case(a_case(house)), "automatic = true")
+        await with_rules(house, rule)
+        house.fault("p360", "CreateDocument", status=400, times=9)
+        card = await a_letter(house, OPEN)
+        await house.finish()
+        assert await house.state() is State.NEEDS_ATTENTION
+        await look(house)
+        assert (await ping_view(house.desk, house.person("lise"))).waiting == 1
+
+        assert await look_after(house, 4 * HOUR) == 1
+        for moment in ("2026-11-23T08:30", "2026-11-23T15:00"):
+            assert await look_after(house, until(house, moment)) == 1
+        assert mentioned(house, card) == [{"kari"}, {"kari"}, {"lise"}]
+
+
+async def test_where_nobody_can_be_mentioned_the_words_are_posted_all_the_same() -> None:
+    async with a_house() as house:
+        put_on_duty(house)
+        desk = house.desk
+        nobody = {one.person_id: replace(one, roles=one.roles - {Role.LEAD}) for one in desk.people.values()}
+        card = await a_letter(house)
+        await look(house)
+        house.pass_time(4 * HOUR)
+        assert await remind(replace(desk, people=nobody), house.office.board) == 1
+        (told,) = replies(house, card)
+        assert told.startswith("Til alle: Ingen har tatt forsendelsen")
+        assert mentioned(house, card) == [set()]
 
 
 async def test_where_teams_does_not_know_who_is_on_duty_the_lead_is_told() -> None:

@@ -22,6 +22,7 @@ from bot.app.intake.deadlines import is_late, own_deadline
 from bot.app.intake.likeness import alike_views
 from bot.app.reading.read_letter import reading_link
 from bot.domain.daily_check import day_of
+from bot.domain.holders import holder_shown
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import OPEN_STATES, AtSource, IntakeItem, Route, State, Trouble
 from bot.domain.people import Deed, Person
@@ -91,7 +92,7 @@ async def shared_view(desk: Desk, tx: Transaction, item: IntakeItem) -> ItemView
         confirmation_needed=letter.confirmation_needed,
         link_only=not letter.fetchable,
         observe=desk.mode is Mode.OBSERVE,
-        claimant_name=await person_name(desk, tx, holder_of(item)),
+        claimant_name=await person_name(desk, tx, holder_shown(item)),
         claimed_at=item.claimed_at,
         route=item.route,
         case_number=await _case_number(tx, item),
@@ -254,11 +255,6 @@ async def _outcome(desk: Desk, tx: Transaction, item: IntakeItem) -> OutcomeView
         confirmation=outcome.confirmation,
         sent_to=outcome.sent_to,
     )
-
-
-def holder_of(item: IntakeItem) -> PersonId | None:
-    """Whose it is while it is open. What was chosen without a claim is the doing of whoever chose it."""
-    return item.claimant or (item.routed_by if item.state in (State.ROUTING, State.NEEDS_ATTENTION) else None)
 
 
 async def _case_number(tx: Transaction, item: IntakeItem) -> str:

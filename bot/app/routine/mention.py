@@ -8,10 +8,10 @@ from html import escape
 
 import structlog
 
-from bot.app.desk import BOT, Desk
+from bot.app.desk import Desk
 from bot.app.intake.deadlines import nearest
 from bot.domain.identifiers import PersonId
-from bot.domain.item import IntakeItem, State
+from bot.domain.item import IntakeItem
 from bot.domain.people import Role
 from bot.i18n import texts
 from bot.ports.board import Board
@@ -31,14 +31,8 @@ async def on_duty(desk: Desk, at: datetime) -> tuple[PersonId, ...]:
     return (person,) if person is not None else leads(desk)
 
 
-def holder_of(item: IntakeItem) -> PersonId | None:
-    """Who has it, or chose what went wrong with it; None where nobody has, or the bot chose by a rule."""
-    chooser = item.routed_by if item.state is State.NEEDS_ATTENTION and item.routed_by != BOT else None
-    return item.claimant or chooser
-
-
 async def mentions_of(desk: Desk, board: Board, state: BoardState, whom: Collection[PersonId]) -> tuple[Mentioned, ...]:
-    """Those whom Teams can notify on this board, the leads where it is none of them.
+    """Those whom Teams can notify on this board, the leads where it is none of them; nobody where not even those.
 
     Raises OutsideError where the team must be asked and cannot.
     """

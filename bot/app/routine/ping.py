@@ -16,8 +16,9 @@ from bot.app.desk import LIST_CARD, Desk, change, person_name, stored_item
 from bot.app.intake.deadlines import is_late, nearest
 from bot.app.intake.older import older_than_start
 from bot.app.press import Press
-from bot.app.routine.mention import holder_of, mentions_of, on_duty, plainly, said_of
+from bot.app.routine.mention import mentions_of, on_duty, plainly, said_of
 from bot.app.routine.steps import MOST_LISTED, remindable
+from bot.domain.holders import holder_to_ask
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State
 from bot.domain.lifecycle import Verb, allowed
@@ -65,7 +66,7 @@ async def ping_view(desk: Desk, person: Person, done: Pings | None = None) -> Pi
         rows = [await _row(desk, tx, item, known) for item, known in found[:_MOST_ROWS]]
         listed = await tx.items(states=(State.WAITING,), backlog=True, limit=MOST_LISTED)
         older = len(await older_than_start(tx, listed))
-    waiting = sum(holder_of(item) is None for item, _ in found)
+    waiting = sum(holder_to_ask(item) is None for item, _ in found)
     return PingView(
         rows=tuple(rows),
         waiting=waiting,
@@ -129,8 +130,7 @@ async def _say(
     whom = tuple(dict.fromkeys(person for one in pings for person in one.whom))
     try:
         mentions = await mentions_of(desk, board, state, whom)
-        if mentions:
-            await board.reply(state, activity_id, ThreadNote(code=code, mentions=mentions, facts=facts))
+        await board.reply(state, activity_id, ThreadNote(code=code, mentions=mentions, facts=facts))
     except OutsideError as error:
         log.warning("ping.not_sent", code=code, error=error.code, reason=error.reason)
         if isinstance(error, NOT_SENT):
@@ -162,7 +162,7 @@ async def _open(desk: Desk, tx: Transaction) -> list[tuple[IntakeItem, Reminded 
     items = sorted(await remindable(tx), key=lambda item: item.letter.received_at)
     known = {one.item_id: one for one in await tx.all_reminded(REMINDED_STATES)}
     found = [(item, known.get(item.item_id)) for item in items if not snoozed(item, now)]
-    return [(item, one) for item, one in found if holder_of(item) is None or _held_too_long(desk, item, one)]
+    return [(item, one) for item, one in found if holder_to_ask(item) is None or _held_too_long(desk, item, one)]
 
 
 def _held_too_long(desk: Desk, item: IntakeItem, known: Reminded | None) -> bool:
@@ -179,7 +179,7 @@ async def _row(desk: Desk, tx: Transaction, item: IntakeItem, known: Reminded | 
         service_name=desk.policy.service_name(letter.service_id),
         received_at=letter.received_at,
         days=int(desk.calendar.begun_since(letter.received_at, now)),
-        holder_name=await person_name(desk, tx, holder_of(item)),
+        holder_name=await person_name(desk, tx, holder_to_ask(item)),
         claimed_at=item.claimed_at,
         deadline=nearest(desk, item),
         late=is_late(desk, item),
@@ -200,7 +200,7 @@ async def _ping(
         raise Conflict(item.state.value, winner=item.claimant or "", item_id=item_id)
     if not may_ping(desk.reminders, known, now):
         return None
-    holder = holder_of(item)
+    holder = holder_to_ask(item)
     if holder is not None and not _held_too_long(desk, item, known):
         raise Conflict(State.CLAIMED.value, winner=holder, item_id=item_id)
     whom = (holder,) if holder is not None else duty

@@ -14,9 +14,10 @@ import structlog
 
 from bot.app.desk import Desk, person_name
 from bot.app.one_by_one import one_by_one
-from bot.app.routine.mention import holder_of, mentions_of, on_duty, plainly, said_of
+from bot.app.routine.mention import mentions_of, on_duty, plainly, said_of
 from bot.app.routine.remind_list import remind_of_list
 from bot.app.routine.steps import Noted, due, due_still, note_step, take_back, watch, whom_to_tell
+from bot.domain.holders import holder_to_ask
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State
 from bot.domain.reminders import Step
@@ -74,12 +75,10 @@ async def _begin(desk: Desk, tx: Transaction, *, item_id: ItemId, duty: tuple[Pe
     if found is None or card is None or not card.activity_id or state is None or state.blocked_since is not None:
         return None
     item, known, step = found
-    whom = whom_to_tell(desk, step, duty, holder_of(item))
-    if not whom:
-        return None
+    whom = whom_to_tell(desk, step, duty, holder_to_ask(item))
     return _Begun(
         noted=await note_step(desk, tx, item, known, step, whom), whom=whom, board=state, activity_id=card.activity_id,
-        holder_name=await person_name(desk, tx, holder_of(item)),
+        holder_name=await person_name(desk, tx, holder_to_ask(item)),
     )  # fmt: skip
 
 
@@ -88,9 +87,8 @@ async def _say(desk: Desk, board: Board, step: _Begun) -> None:
     code = f"{_KINDS[item.state]}_{step.noted.known.step}"
     try:
         mentions = await mentions_of(desk, board, step.board, step.whom)
-        if mentions:
-            facts = {**said_of(desk, item), "holder": plainly(step.holder_name)}
-            await board.reply(step.board, step.activity_id, ThreadNote(code=code, mentions=mentions, facts=facts))
+        facts = {**said_of(desk, item), "holder": plainly(step.holder_name)}
+        await board.reply(step.board, step.activity_id, ThreadNote(code=code, mentions=mentions, facts=facts))
     except OutsideError as error:
         log.warning("reminder.not_sent", item_id=item.item_id, error=error.code, reason=error.reason)
         if isinstance(error, NOT_SENT):

@@ -44,10 +44,9 @@ async def remind_of_list(
         return 0
     try:
         mentions = await mentions_of(desk, board, begun.board, begun.whom)
-        if mentions:
-            facts = _facts(desk, [one.item for one in begun.noted])
-            note = ThreadNote(code=f"listed_{step}", mentions=mentions, facts=facts)
-            await board.reply(begun.board, begun.activity_id, note)
+        facts = _facts(desk, [one.item for one in begun.noted])
+        note = ThreadNote(code=f"listed_{step}", mentions=mentions, facts=facts)
+        await board.reply(begun.board, begun.activity_id, note)
     except OutsideError as error:
         log.warning("reminder.list_not_sent", step=step.value, error=error.code, reason=error.reason)
         if isinstance(error, NOT_SENT):
@@ -61,7 +60,7 @@ async def _begin(
     now = desk.clock.now()
     card, state = await tx.card(LIST_CARD), await tx.board()
     whom, key = whom_to_tell(desk, step, duty), f"list:{step}:{oslo_day(now)}"
-    if card is None or not card.activity_id or state is None or state.blocked_since is not None or not whom:
+    if card is None or not card.activity_id or state is None or state.blocked_since is not None:
         return None
     if not await tx.begin_telling(key, at=now):
         return None

@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.app.desk import BOT, Desk, change
 from bot.app.intake.deadlines import nearest
 from bot.app.intake.older import older_than_start
-from bot.app.routine.mention import holder_of, leads
+from bot.app.routine.mention import leads
+from bot.domain.holders import holder_to_ask
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State
 from bot.domain.lifecycle import Verb
@@ -56,7 +57,7 @@ def due(desk: Desk, item: IntakeItem, known: Reminded, now: datetime) -> Step | 
     if snoozed(item, now):
         return None
     deadline = nearest(desk, item)
-    held = holder_of(item) is not None
+    held = holder_to_ask(item) is not None
     found = next_step(desk.reminders, known, held=held, deadline=deadline.at if deadline else None)
     return found.step if found is not None and found.at <= now else None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.app.board.showing import holder_of
 from bot.app.desk import Desk, person_name
+from bot.domain.holders import holder_shown
 from bot.domain.identifiers import PersonId
 from bot.domain.item import OPEN_STATES, IntakeItem
 from bot.ports.board import Board
@@ -34,7 +34,7 @@ class Rows:
             source_name=desk.source_name(letter.ref.source_id),
             received_at=letter.received_at,
             state=item.state,
-            claimant_name=await self.name(holder_of(item)) if item.state in OPEN_STATES else "",
+            claimant_name=await self.name(holder_shown(item)) if item.state in OPEN_STATES else "",
             route=outcome.route if outcome else item.route,
             handled_by=await self.name(outcome.by) if outcome else "",
             handled_at=outcome.at if outcome else None,
