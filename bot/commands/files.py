@@ -12,6 +12,7 @@ from bot.domain.clock import SystemClock
 from bot.domain.identifiers import PersonId
 from bot.domain.office_files import FIRST, FileState, OfficeFileVersion, digest_of
 from bot.errors import ConfigError
+from bot.ports.office_files import OfficeFile
 from bot.ports.store import Store
 from bot.settings import Settings
 from bot.wiring.office_files import office_files
@@ -30,15 +31,15 @@ async def list_files(settings: Settings) -> list[str]:
 
 async def show_file(settings: Settings, kind: str) -> str:
     """The text in force. Raises ConfigError where there is no such kind."""
-    first = _known(settings, kind)
+    file = _known(settings, kind)
     async with _opened(settings) as store:
         version = await _in_force(store, kind)
-    return version.content if version else first
+    return version.content if version else file.first
 
 
 async def back(settings: Settings, kind: str) -> str:
     """To the version before, without asking whether it fits: the next start says so. Audited as the operator's."""
-    first, clock = _known(settings, kind), SystemClock()
+    file, clock = _known(settings, kind), SystemClock()
     async with _opened(settings) as store, store.transaction() as tx:
         await tx.hold_office_files()
         file_id = (await tx.office_files_in_force()).get(kind)
@@ -52,18 +53,18 @@ async def back(settings: Settings, kind: str) -> str:
             "kind": kind,
             "number": str(version.number),
             "before": version.digest,
-            "after": before.digest if before else digest_of(first),
+            "after": before.digest if before else digest_of(file.first),
         }
         await tx.audit(AuditEntry(verb="office_file:rolled_back", actor=operator, at=now, facts=facts))
     return f"{kind}: version {before.number if before else FIRST}"
 
 
-def _known(settings: Settings, kind: str) -> str:
-    """The text of the first version."""
+def _known(settings: Settings, kind: str) -> OfficeFile:
+    """What is configured of it is read only where it is asked for: it may be what keeps the bot from starting."""
     files = office_files(settings, SystemClock())
     if kind not in files:
         raise ConfigError(f"{kind}: is not known; allowed are {', '.join(files)}")
-    return files[kind].first
+    return files[kind]
 
 
 async def _in_force(store: Store, kind: str) -> OfficeFileVersion | None:

@@ -14,7 +14,7 @@ from bot.app.files.propose import propose_file
 from bot.app.files.show import file_view
 from bot.domain.office_files import FileFaults
 from bot.domain.people import Deed, Person
-from bot.errors import NotAllowed, PostvaktError
+from bot.errors import NotAllowed, PostvaktError, Unavailable
 from bot.i18n import texts
 from bot.ports.office_file_views import FileButton, FileFaultsView, OfficeFileView
 from bot.teams.address import Conversation
@@ -50,14 +50,21 @@ class OfficeFileTurns:
 
     async def received(self, sent: FilesSent) -> None:
         person = person_of(self.desk, sent)
-        write = texts(person.locale or self.locale)
+        write = texts(self._locale(person))
         try:
             post = await self._proposal(sent, person)
         except NotAllowed as refusal:
             post = text_post(write(f"refused.{refusal.reason}"))
+        except Unavailable as error:
+            log.warning("file.not_fetched", reason=error.reason)
+            post = text_post(write("refused.file_not_fetched"))
         except PostvaktError as error:
             log.warning("file.not_read", error=error.code)
-            post = text_post(write("refused.file_not_fetched"))
+            post = text_post(write(error.translation_key))
+        except Exception as fault:
+            # whoever sends a file waits for an answer, whatever stands in it
+            log.exception("file.fault", fault=type(fault).__name__)
+            post = text_post(write(PostvaktError().translation_key))
         await self.connector.send(Conversation.at(sent.place), post, urgent=True)
 
     async def pressed(self, pressed: CardAction | FallbackSubmit) -> Answer:

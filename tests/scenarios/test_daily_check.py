@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from adapters.simulators.teams import Person as Teammate
+from bot.app.board.set_board import check_board
 from bot.app.routine.daily_check.keep import keep_daily_check
 from bot.app.routine.daily_check.sign import sign_check
 from bot.commands.audit import verify_audit
@@ -104,6 +106,20 @@ async def test_a_gap_in_the_roster_mentions_nobody_until_somebody_is_on_duty() -
         await house.draw()
         assert "Ola (test)" in told(house, card)
         assert [len(house.teams.notices_of(who)) for who in ("ola", "lise")] == [1, 0]
+
+
+async def test_nobody_is_mentioned_on_a_board_that_was_stopped() -> None:
+    async with a_house() as house:
+        roster = Roster()
+        desk = replace(house.desk, duty=roster)
+        await keep_daily_check(desk, house.office.board)
+        await house.draw()
+        (card,) = check_cards(house)
+        await house.teams.talk.add_member(Teammate(key="gjest", name="Gjest (test)", guest=True))
+        assert not await check_board(desk, house.office.board)
+        roster.person = house.person("ola").person_id
+        await keep_daily_check(desk, house.office.board)
+        assert house.teams.replies(card) == []
 
 
 async def test_on_a_half_day_it_is_late_earlier_and_over_at_noon() -> None:

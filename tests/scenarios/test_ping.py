@@ -7,7 +7,10 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from adapters.simulators.teams import Person as Teammate
 from adapters.simulators.teams.world import Post
+from bot.app.board.set_board import check_board
+from bot.app.routine.ping import ping, say_pings
 from tests.house import OPEN, House, a_house
 from tests.scenarios.acting import a_letter, shared
 from tests.scenarios.duty import HOUR, MINUTE, fed, look, mentioned, put_on_duty, replies
@@ -184,3 +187,36 @@ async def test_what_never_left_the_house_is_not_said_to_be_pinged_and_the_lead_m
         await click(house, answer, "ping")
         assert "for kort tid siden" in said(await click(house, answer, "ping")), "an unknown outcome counts as said"
         assert len(replies(house, card)) == 1
+
+
+async def test_nothing_is_pinged_on_a_board_that_was_stopped() -> None:
+    async with a_house() as house:
+        put_on_duty(house, "kari")
+        card, _ = await a_letter(house, OPEN), await a_letter(house)
+        answer = await purr(house)
+        await house.teams.talk.add_member(Teammate(key="gjest", name="Gjest (test)", guest=True))
+        assert not await check_board(house.desk, house.office.board)
+
+        for verb in ("ping", "ping_all"):
+            data = {"item_id": (await house.items())[0].item_id} if verb == "ping" else None
+            refused = await house.teams.click("lise", answer.id, verb, data=data)
+            assert (refused.kind, refused.text) == ("info", "Tavlen er ikke i bruk nå. Si fra til administrator.")
+        await house.office.turns.settle()
+        assert await pings(house) == 0
+        assert replies(house, card) == []
+
+
+async def test_a_board_that_is_stopped_after_the_click_hears_no_ping() -> None:
+    async with a_house() as house:
+        put_on_duty(house, "kari")
+        card = await a_letter(house, OPEN)
+        item = await house.only()
+        done = await ping(house.desk, house.press("lise", item))
+        await house.teams.talk.add_member(Teammate(key="gjest", name="Gjest (test)", guest=True))
+        assert not await check_board(house.desk, house.office.board)
+        await say_pings(house.desk, house.office.board, house.person("lise").person_id, done)
+        assert replies(house, card) == []
+        async with house.store.transaction() as tx:
+            known = await tx.reminded(item.item_id)
+        assert known is not None
+        assert known.pinged_at is None, "the lead may ping again at once"
