@@ -41,6 +41,10 @@ class Command(Protocol):
     def names(self) -> tuple[str, ...]:
         """Single words in lower case that it is called by, in every language; the first is the one suggested."""
 
+    @property
+    def about_letters(self) -> bool:
+        """The answer tells of letters, or counts them: it is given on the board and in the personal chat alone."""
+
     async def reply(self, asked: Asked) -> Post:
         """What is posted where it was asked: in the same thread, or in the personal chat.
 

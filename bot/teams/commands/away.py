@@ -26,6 +26,7 @@ _SUBSTITUTE = frozenset({"vikar", "vikar:", "stedfortreder", "substitute", "subs
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoAway:
     names: ClassVar[tuple[str, ...]] = ("borte", "away")
+    about_letters: ClassVar[bool] = False
     desk: Desk
     board: Board
 
@@ -53,6 +54,7 @@ class GoAway:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComeBack:
     names: ClassVar[tuple[str, ...]] = ("tilbake", "attende", "back")
+    about_letters: ClassVar[bool] = False
     desk: Desk
     board: Board
 

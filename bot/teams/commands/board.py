@@ -24,6 +24,7 @@ _YES = ("ja", "yes")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetBoard:
     names: ClassVar[tuple[str, ...]] = ("tavle", "board")
+    about_letters: ClassVar[bool] = False
     desk: Desk
     board: Board
     connector: Connector

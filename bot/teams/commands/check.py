@@ -17,6 +17,7 @@ from bot.teams.posts import Post, card_post, text_post
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowCheck:
     names: ClassVar[tuple[str, ...]] = ("kontroll", "check")
+    about_letters: ClassVar[bool] = True
     desk: Desk
 
     async def reply(self, asked: Asked) -> Post:

@@ -25,6 +25,7 @@ _MOST_GAPS = 3
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     names: ClassVar[tuple[str, ...]] = ("vakt", "vaktliste", "duty", "roster")
+    about_letters: ClassVar[bool] = False
     desk: Desk
 
     async def reply(self, asked: Asked) -> Post:

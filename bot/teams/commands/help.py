@@ -32,6 +32,7 @@ _NEEDS: Mapping[str, Deed] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Help:
     names: ClassVar[tuple[str, ...]] = ("hjelp", "help", "?")
+    about_letters: ClassVar[bool] = False
 
     async def reply(self, asked: Asked) -> Post:
         write = asked.write

@@ -17,6 +17,7 @@ from cards import mine_card, mine_summary
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mine:
     names: ClassVar[tuple[str, ...]] = ("mine",)
+    about_letters: ClassVar[bool] = True
     desk: Desk
 
     async def reply(self, asked: Asked) -> Post:

@@ -25,6 +25,7 @@ _BACK = ("tilbake", "attende", "back")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeFiles:
     names: ClassVar[tuple[str, ...]] = ("filer", "files", "fil")
+    about_letters: ClassVar[bool] = False
     desk: Desk
     maker: OfficeFileMaker
     afterwork: Afterwork

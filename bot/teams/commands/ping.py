@@ -15,7 +15,7 @@ from bot.teams.posts import Post, card_post
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PingCommand:
     names: ClassVar[tuple[str, ...]] = ("purr", "purring", "ping")
-
+    about_letters: ClassVar[bool] = True
     desk: Desk
 
     async def reply(self, asked: Asked) -> Post:

@@ -24,6 +24,7 @@ _JOINTS = frozenset({"per", "etter", "by", "som", "as", "for"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCommand:
     names: ClassVar[tuple[str, ...]] = ("rapport", "report")
+    about_letters: ClassVar[bool] = True
     desk: Desk
     files: ReportFiles
 

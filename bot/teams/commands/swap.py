@@ -24,6 +24,7 @@ _TAKE = frozenset({"ta", "take"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swap:
     names: ClassVar[tuple[str, ...]] = ("bytt", "byt", "swap")
+    about_letters: ClassVar[bool] = False
     desk: Desk
     board: Board
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from bot.app.desk import Desk
+from bot.app.seeing.audience import need_audience
 from bot.domain.identifiers import mask_identity_numbers
 from bot.domain.people import Person
 from bot.domain.spelling import folded, nearest
@@ -15,7 +16,7 @@ from bot.i18n import Texts, texts
 from bot.teams.address import Conversation
 from bot.teams.commands.asked import Asked, Command
 from bot.teams.connector import Connector
-from bot.teams.incoming import Said
+from bot.teams.incoming import Said, Scope
 from bot.teams.posts import Post, text_post
 from bot.teams.presses import person_of
 
@@ -54,6 +55,8 @@ class Commands:
             return text_post(self._unknown(first.lower(), write))
         asked = Asked(text=rest.strip(), place=said.place, person=person, locale=locale, write=write, known=self.table)
         try:
+            if command.about_letters and asked.in_channel:
+                await need_audience(self.desk, said.place.channel_id if said.place.scope is Scope.CHANNEL else "")
             return await command.reply(asked)
         except NotAllowed as refusal:
             return text_post(write(f"refused.{refusal.reason}"))

@@ -10,7 +10,6 @@ from bot.app.seeing.trail import trail
 from bot.ports.board import Board
 from bot.ports.found_views import FoundView
 from bot.teams.commands.asked import Asked
-from bot.teams.commands.seek import need_audience
 from bot.teams.posts import Post, card_post
 from cards import found_card, found_summary, trail_card, trail_summary
 
@@ -18,11 +17,11 @@ from cards import found_card, found_summary, trail_card, trail_summary
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
     names: ClassVar[tuple[str, ...]] = ("sak", "item", "hvem", "kven", "who")
+    about_letters: ClassVar[bool] = True
     desk: Desk
     board: Board
 
     async def reply(self, asked: Asked) -> Post:
-        await need_audience(self.desk, asked)
         alone = not asked.in_channel
         told = await trail(self.desk, self.board, asked.person, asked.text, alone=alone)
         if isinstance(told, FoundView):
