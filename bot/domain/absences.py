@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.identifiers import PersonId
+from bot.domain.workdays import oslo_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,10 @@ class Absence:
 
     def covers(self, at: datetime) -> bool:
         return self.begin <= at < self.end
+
+    def has(self, day: date) -> bool:
+        """A part of the day in Norway's calendar."""
+        return oslo_day(self.begin) <= day <= oslo_day(self.end - timedelta.resolution)
 
 
 def present(

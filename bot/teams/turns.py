@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import structlog
 
@@ -45,6 +48,9 @@ from bot.teams.presses import person_of, press_of
 from bot.teams.sent_files import SentFiles
 
 log = structlog.get_logger(__name__)
+
+#: what has the id of the post that it stands in
+Written = TypeVar("Written", Said, FilesSent)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,15 +112,24 @@ class Turns:
         """To what Teams expects no content for: words and cards of our own follow it."""
         match incoming:
             case Said():
-                self.afterwork.start(self.commands.answer(incoming))
+                self.afterwork.start(self._once(incoming, self.commands.answer))
             case FilesSent():
-                self.afterwork.start(self.files.received(incoming))
+                self.afterwork.start(self._once(incoming, self.files.received))
             case FileAnswered():
                 self.afterwork.start(self.sent_files.answered(incoming))
             case Installed() if incoming.place.scope is Scope.CHANNEL:
                 self.afterwork.start(self._welcome(incoming))
             case _:
                 pass
+
+    async def _once(self, written: Written, answer: Callable[[Written], Awaitable[None]]) -> None:
+        """Teams may deliver a post twice, also to another replica; whoever gets no answer to it writes a new one."""
+        post = f"{written.place.conversation_id} {written.activity_id}"
+        key = f"answered:{hashlib.sha256(post.encode()).hexdigest()}"
+        async with self.desk.store.transaction() as tx:
+            first = await tx.begin_telling(key, at=self.desk.clock.now())
+        if first or not written.activity_id:
+            await answer(written)
 
     async def _welcome(self, installed: Installed) -> None:
         card, summary = renderer(self.locale)(WelcomeView(board_set=False))

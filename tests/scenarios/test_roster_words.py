@@ -57,10 +57,10 @@ async def test_a_substitute_by_name_is_told_and_told_when_it_is_over() -> None:
         assert chat(house, "lise") == ["Du er vikar for Ola (test) tirsdag 24. november–onsdag 25. november."]
         assert await house.desk.duty.now(datetime(2026, 11, 24, 9, tzinfo=UTC)) == lise
 
-        assert "er avsluttet for Ola (test)" in await ask(house, "lise", "tilbake Ola")
+        assert "er avsluttet for Ola (test)" in await ask(house, "lise", "tilbake Ola tirsdag")
         assert chat(house, "ola")[-1].startswith("Lise (test) har avsluttet fraværet ditt (tirsdag")
         await ask(house, "kari", "borte 30.11. vikar Lise")
-        await ask(house, "kari", "tilbake")
+        await ask(house, "kari", "tilbake 30.11.")
         assert chat(house, "lise")[-1] == "Du er ikke lenger vikar for Kari (test) (mandag 30. november)."
 
         house.fault("teams", "SendToConversation", status=504)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.app.desk import Desk
 from bot.domain.absences import Absence, present
@@ -60,16 +61,19 @@ async def note_absence(desk: Desk, by: Person, away: Away) -> tuple[Absence, boo
     return await desk.decide(decision)
 
 
-async def end_absence(desk: Desk, by: Person, person: Person) -> tuple[Absence, ...]:
-    """All that run now, or else the next one to come. Raises NotAllowed where there is none."""
+async def end_absence(desk: Desk, by: Person, person: Person, days: Collection[date] = ()) -> tuple[Absence, ...]:
+    """All that run now, or those that have one of the days. Raises NotAllowed where there is none.
+
+    What is to come is only ended by its day: somebody who is back already may say so once more.
+    """
     _need(by, person)
     now = desk.clock.now()
 
     async def decision(tx: Transaction) -> tuple[Absence, ...]:
         known = await tx.absences(since=now, person=person.person_id)
-        ended = tuple(absence for absence in known if absence.begin <= now) or known[:1]
+        ended = tuple(one for one in known if (any(map(one.has, days)) if days else one.covers(now)))
         if not ended:
-            raise NotAllowed("not_away")
+            raise NotAllowed("not_away_yet" if known and not days else "not_away")
         for absence in ended:
             await tx.end_absence(absence.absence_id, at=now)
             await tx.audit(_entry("absence:ended", by, now, absence))

@@ -20,7 +20,7 @@ from bot.errors import NotAllowed
 from bot.ports.store import Transaction
 
 _DAY = timedelta(days=1)
-#: Teams may deliver what was written twice, and a second swap would undo the first
+#: what somebody writes once more, unsure whether it was heard, is the same wish: a second swap would undo the first
 _REPEAT = timedelta(minutes=1)
 
 

@@ -61,7 +61,7 @@ class ComeBack:
     async def reply(self, asked: Asked) -> Post:
         said: Said = read(asked.words, self.desk.today())
         person = await colleague(self.desk, said.name) if said.name else asked.person
-        ended = await end_absence(self.desk, asked.person, person)
+        ended = await end_absence(self.desk, asked.person, person, said.days)
         await tell_absence(self.desk, self.board, asked.person, ended, over=True)
         return text_post("\n\n".join(_back(absence, person, asked.write) for absence in ended))
 
