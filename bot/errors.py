@@ -12,8 +12,8 @@ PostvaktError
     ├── OutcomeUnknown   it may have been done: look before anything else
     └── ContractBroken   an answer that the contract does not allow
 
-`code` is stable and is the translation key `error.<code>`. `context` holds ids and codes, never names, titles or
-numbers of people.
+`code` is stable; what people read is the text of `translation_key`. `context` holds ids and codes, never names, titles
+or numbers of people.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ class NotAllowed(PostvaktError):
         super().__init__(reason, **context)
         self.reason = reason
 
+    @property
+    def translation_key(self) -> str:
+        return f"refused.{self.reason}"
+
 
 class Conflict(PostvaktError):
     """`reason` is a translation key below `conflict.`; `winner` the PersonId of who was first, where a person was."""
@@ -60,6 +64,10 @@ class Conflict(PostvaktError):
         super().__init__(reason, **context)
         self.reason = reason
         self.winner = winner
+
+    @property
+    def translation_key(self) -> str:
+        return f"conflict.{self.reason}"
 
 
 class OutsideError(PostvaktError):

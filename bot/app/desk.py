@@ -27,7 +27,7 @@ from bot.domain.routes import folder_after, offered
 from bot.domain.rules import Rules
 from bot.domain.transfer_cases import TransferCase, transfer_case_of
 from bot.domain.workdays import WorkCalendar
-from bot.errors import Conflict, NotAllowed
+from bot.errors import Conflict, NotAllowed, PostvaktError
 from bot.ports.archive import Archive, Option, is_of_entries, is_of_kind, is_of_new_cases
 from bot.ports.board import Board
 from bot.ports.duty import FallbackDuty, OnDuty
@@ -337,6 +337,14 @@ async def person_name(desk: Desk, tx: Transaction, person_id: PersonId | None) -
         return remembered[0].name
     known = desk.people.get(person_id)
     return known.name if known else ""
+
+
+async def winner_name(desk: Desk, error: PostvaktError) -> str:
+    """Of whoever was first; empty where the error is about nobody."""
+    if not isinstance(error, Conflict) or not error.winner:
+        return ""
+    async with desk.store.reading() as tx:
+        return await person_name(desk, tx, PersonId(error.winner))
 
 
 async def want_cards(tx: Transaction, item: IntakeItem, *, urgent: bool = False) -> None:

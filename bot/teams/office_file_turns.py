@@ -14,7 +14,7 @@ from bot.app.files.propose import propose_file
 from bot.app.files.show import file_view
 from bot.domain.office_files import FileFaults
 from bot.domain.people import Deed, Person
-from bot.errors import NotAllowed, PostvaktError, Unavailable
+from bot.errors import Conflict, NotAllowed, PostvaktError, Unavailable
 from bot.i18n import texts
 from bot.ports.office_file_views import FileButton, FileFaultsView, OfficeFileView
 from bot.teams.address import Conversation
@@ -27,6 +27,7 @@ from bot.teams.incoming import CardAction, FallbackSubmit, FilesSent, Scope
 from bot.teams.office_file_maker import OfficeFileMaker
 from bot.teams.posts import Post, text_post
 from bot.teams.presses import person_of
+from bot.teams.wording import words_of
 
 log = structlog.get_logger(__name__)
 
@@ -53,8 +54,8 @@ class OfficeFileTurns:
         write = texts(self._locale(person))
         try:
             post = await self._proposal(sent, person)
-        except NotAllowed as refusal:
-            post = text_post(write(f"refused.{refusal.reason}"))
+        except (NotAllowed, Conflict) as refusal:
+            post = text_post(await words_of(self.desk, refusal, write))
         except Unavailable as error:
             log.warning("file.not_fetched", reason=error.reason)
             post = text_post(write("refused.file_not_fetched"))

@@ -14,7 +14,7 @@ import structlog
 
 from bot.app.desk import Desk
 from bot.domain.people import Person
-from bot.errors import NotAllowed, OutsideError, PostvaktError
+from bot.errors import Conflict, NotAllowed, OutsideError, PostvaktError
 from bot.i18n import Texts, texts
 from bot.teams.address import Conversation
 from bot.teams.connector import Connector
@@ -22,6 +22,7 @@ from bot.teams.incoming import FileAnswered, FilePlace, Scope
 from bot.teams.posts import Post, text_post
 from bot.teams.presses import person_of
 from bot.teams.upload import Uploader
+from bot.teams.wording import words_of
 
 log = structlog.get_logger(__name__)
 
@@ -90,8 +91,8 @@ class SentFiles:
         try:
             file = await self._maker(wish).make(person, wish, write)
             await self.uploader.put(place.upload_url, file.content)
-        except NotAllowed as refusal:
-            return text_post(write(f"refused.{refusal.reason}"))
+        except (NotAllowed, Conflict) as refusal:
+            return text_post(await words_of(self.desk, refusal, write))
         except PostvaktError as error:
             reason = error.reason if isinstance(error, OutsideError) else ""
             log.warning("file.failed", kind=wish.get("kind", ""), error=error.code, reason=reason)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot.app.desk import Desk, person_name
+from bot.app.desk import Desk
 from bot.domain.identifiers import PersonId
 from bot.domain.people import Person
 from bot.errors import Conflict, NotAllowed, OutsideError, PostvaktError
@@ -46,6 +46,7 @@ from bot.teams.orphans import drop_orphan_pressed
 from bot.teams.posts import card_post
 from bot.teams.presses import person_of, press_of
 from bot.teams.sent_files import SentFiles
+from bot.teams.wording import words_of
 
 log = structlog.get_logger(__name__)
 
@@ -137,13 +138,7 @@ class Turns:
 
     async def _refusal(self, incoming: Incoming, error: PostvaktError) -> Answer:
         write = texts(person_of(self.desk, incoming).locale or self.locale)
-        text = write(error.translation_key)
-        if isinstance(error, NotAllowed):
-            text = write(f"refused.{error.reason}")
-        elif isinstance(error, Conflict):
-            async with self.desk.store.transaction() as tx:
-                name = await person_name(self.desk, tx, PersonId(error.winner) if error.winner else None)
-            text = write(f"conflict.{error.reason}", name=name or write("person.unknown"))
+        text = await words_of(self.desk, error, write)
         match incoming:
             case CardAction():
                 return TextAnswer(text=text)

@@ -9,8 +9,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from bot.app.desk import person_name
-from bot.domain.identifiers import PersonId
+from bot.app.desk import winner_name
 from bot.domain.item import State
 from bot.errors import Conflict, Gone, NotAllowed, OutsideError, PostvaktError
 from bot.web.drawing import Drawing
@@ -98,7 +97,7 @@ class Guard:
                 return fault.status, write("told.nothing_here")
             case NotAllowed():
                 unknown = fault.reason == "no_such_item"
-                return (404, write("told.nothing_here")) if unknown else (403, write(f"refused.{fault.reason}"))
+                return (404, write("told.nothing_here")) if unknown else (403, write(fault.translation_key))
             case Conflict():
                 return 403, await self._who_has_it(visit, fault)
             case OutsideError():
@@ -111,10 +110,7 @@ class Guard:
         write = self.drawing.texts(visit)
         if conflict.reason == State.WAITING.value:
             return write("told.not_claimed")
-        desk = self.visits.desk
-        async with desk.store.transaction() as tx:
-            name = await person_name(desk, tx, PersonId(conflict.winner) if conflict.winner else None)
-        name = name or write("person.unknown")
+        name = await winner_name(self.visits.desk, conflict) or write("person.unknown")
         if conflict.reason in _CLAIMED:
             return write("told.has_claimed", name=name)
-        return write(f"conflict.{conflict.reason}", name=name)
+        return write(conflict.translation_key, name=name)

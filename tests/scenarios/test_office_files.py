@@ -9,15 +9,20 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.simulators.teams import Person
+from adapters.simulators.teams import Person as Teammate
+from bot.app.desk import Desk
 from bot.app.files.decide import apply_file, roll_back_file
 from bot.app.files.propose import propose_file
+from bot.app.files.show import files_in_force
 from bot.app.files.take_up import take_up_files
 from bot.commands.demo.town import MAIN, SELF_SERVING
 from bot.commands.files import back, list_files, show_file
 from bot.domain.identifiers import OrgNumber
+from bot.domain.people import Person
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import ConfigError, Conflict, NotAllowed
+from bot.ports.office_file_views import FilesInForceView
+from bot.teams.commands import office_files
 from bot.wiring.desk import opened_desk
 from bot.wiring.examination import examination_of
 from tests.house import OPEN, UNKNOWN, House, a_house
@@ -195,8 +200,8 @@ async def test_only_a_lead_or_an_administrator_in_the_chat_changes_anything(hous
 
 async def test_a_lead_is_answered_in_her_own_language() -> None:
     english, nynorsk = (
-        Person(key="ann", name="Ann (test)", locale="en-GB"),
-        Person(key="nina", name="N", locale="nn-NO"),
+        Teammate(key="ann", name="Ann (test)", locale="en-GB"),
+        Teammate(key="nina", name="N", locale="nn-NO"),
     )
     async with a_house(newcomers={english: ["lead"], nynorsk: ["lead"]}) as house:
         lead = Lead(house=house)
@@ -274,6 +279,23 @@ async def test_a_roll_back_that_no_longer_fits_is_refused() -> None:
         refused = await lead.press(units, "file_roll_back")
         assert "Disse har overføringssak, men står ikke" in str(refused.card)
         assert OrgNumber("310356875") in house.desk.policy.units
+
+
+async def test_words_that_come_too_late_are_told_who_was_first(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, adm = Lead(house=house), house.person("adm")
+    await lead.press(await lead.send(("units.toml", await lead.changed(**{NAME: "Strandskolen"}))), "file_apply")
+    others = await propose_file(house.desk, adm, "units.toml", await lead.changed(Strandskolen="Viksskolen"))
+
+    async def overtaken(desk: Desk, person: Person) -> FilesInForceView:
+        view = await files_in_force(desk, person)
+        await apply_file(desk, adm, others.file_id)
+        return view
+
+    monkeypatch.setattr(office_files, "files_in_force", overtaken)
+    assert lead.shown(await lead.say("filer enheter tilbake")) == (
+        f"{adm.name} har tatt noe annet i bruk i mellomtiden. Send filen en gang til."
+    )
+    assert house.desk.policy.unit_name(OrgNumber(SCHOOL)) == "Viksskolen"
 
 
 async def test_replicas_and_a_restart_see_what_is_in_force() -> None:

@@ -11,13 +11,13 @@ from bot.app.choices.choice_faults import title_for
 from bot.app.choices.claim import claim, holds
 from bot.app.choices.route import route
 from bot.app.choices.snooze import snooze
-from bot.app.desk import Desk, person_name
+from bot.app.desk import Desk, winner_name
 from bot.app.press import Press
-from bot.domain.identifiers import ItemId, PersonId
+from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed
 from bot.domain.routes import NotForRecord, RouteChoice
-from bot.errors import Conflict, NotAllowed, PostvaktError
+from bot.errors import Conflict, PostvaktError
 from bot.ports.claim_forms import SeveralDeed, SeveralResult
 from bot.ports.forms import FieldFault
 
@@ -78,12 +78,8 @@ async def _do(desk: Desk, press: Press, each: Chosen, wanted: Wanted) -> Several
     own = replace(press, item_id=each.item_id, card_version=each.version, inputs=inputs)
     try:
         key, name = await _done(desk, own, item, wanted)
-    except Conflict as conflict:
-        key, name = f"conflict.{conflict.reason}", await _name(desk, conflict.winner)
-    except NotAllowed as refusal:
-        key, name = f"refused.{refusal.reason}", ""
     except PostvaktError as error:
-        key, name = error.translation_key, ""
+        key, name = error.translation_key, await winner_name(desk, error)
     return SeveralResult(
         unit_name=desk.policy.unit_name(item.letter.unit),
         service_name=desk.policy.service_name(item.letter.service_id),
@@ -111,11 +107,6 @@ async def _done(desk: Desk, press: Press, item: IntakeItem, wanted: Wanted) -> t
         return done, ""
     codes = [fault.code for fault in faults if fault.code in _TELLING or fault.field == "snooze"]
     return (f"fault.{codes[0]}" if codes else _LOOK), ""
-
-
-async def _name(desk: Desk, winner: str) -> str:
-    async with desk.store.transaction() as tx:
-        return await person_name(desk, tx, PersonId(winner) if winner else None)
 
 
 async def _faults(desk: Desk, press: Press, item: IntakeItem, wanted: Wanted) -> tuple[FieldFault, ...]:

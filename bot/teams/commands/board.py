@@ -8,7 +8,7 @@ from typing import ClassVar
 from bot.app.board.set_board import set_board
 from bot.app.desk import Desk
 from bot.domain.people import Deed
-from bot.errors import NotAllowed, PostvaktError
+from bot.errors import PostvaktError
 from bot.ports.board import Board
 from bot.ports.store import BoardState
 from bot.teams.board_places import allowed_address
@@ -17,6 +17,7 @@ from bot.teams.commands.unit_board import FOR, UnitBoardCommand
 from bot.teams.connector import Connector
 from bot.teams.posts import Post, text_post
 from bot.teams.settings import TeamsSettings
+from bot.teams.wording import words_of
 
 _YES = ("ja", "yes")
 
@@ -50,8 +51,6 @@ class SetBoard:
                 set_by=asked.person.person_id, set_at=self.desk.clock.now(),
             )  # fmt: skip
             await set_board(self.desk, self.board, asked.person, state)
-        except NotAllowed as refusal:
-            return write("command.board_refused", reason=write(f"refused.{refusal.reason}"))
         except PostvaktError as error:
-            return write("command.board_refused", reason=write(error.translation_key))
+            return write("command.board_refused", reason=await words_of(self.desk, error, write))
         return write("command.board_set")

@@ -11,7 +11,7 @@ from bot.app.seeing.audience import need_audience
 from bot.domain.identifiers import mask_identity_numbers
 from bot.domain.people import Person
 from bot.domain.spelling import folded, nearest
-from bot.errors import NotAllowed, PostvaktError
+from bot.errors import Conflict, NotAllowed, PostvaktError
 from bot.i18n import Texts, texts
 from bot.teams.address import Conversation
 from bot.teams.commands.asked import Asked, Command
@@ -19,6 +19,7 @@ from bot.teams.connector import Connector
 from bot.teams.incoming import Said, Scope
 from bot.teams.posts import Post, text_post
 from bot.teams.presses import person_of
+from bot.teams.wording import words_of
 
 log = structlog.get_logger(__name__)
 
@@ -58,11 +59,10 @@ class Commands:
             if command.about_letters and asked.in_channel:
                 await need_audience(self.desk, said.place.channel_id if said.place.scope is Scope.CHANNEL else "")
             return await command.reply(asked)
-        except NotAllowed as refusal:
-            return text_post(write(f"refused.{refusal.reason}"))
         except PostvaktError as error:
-            log.warning("command.failed", command=command.names[0], error=error.code)
-            return text_post(write(error.translation_key))
+            if not isinstance(error, NotAllowed | Conflict):
+                log.warning("command.failed", command=command.names[0], error=error.code)
+            return text_post(await words_of(self.desk, error, write))
 
     def _unknown(self, first: str, write: Texts) -> str:
         shown = mask_identity_numbers(first[:_SHOWN])

@@ -9,7 +9,7 @@ from bot.app.board.unit_boards import remove_unit_board, set_unit_board
 from bot.app.desk import Desk
 from bot.domain.people import Deed, Person
 from bot.domain.sensitivity import Unit
-from bot.errors import NotAllowed, PostvaktError
+from bot.errors import PostvaktError
 from bot.i18n import Texts
 from bot.ports.board import Board
 from bot.ports.unit_boards import UnitBoard
@@ -17,6 +17,7 @@ from bot.teams.board_places import allowed_address
 from bot.teams.connector import Connector
 from bot.teams.incoming import Place
 from bot.teams.settings import TeamsSettings
+from bot.teams.wording import words_of
 
 FOR = ("for",)
 _YES = ("ja", "yes")
@@ -51,10 +52,8 @@ class UnitBoardCommand:
             if last not in _YES:
                 return await self._asked(board, unit, write)
             await set_unit_board(self.desk, self.board, person, board)
-        except NotAllowed as refusal:
-            return write("command.unit_board_refused", reason=write(f"refused.{refusal.reason}"))
         except PostvaktError as error:
-            return write("command.unit_board_refused", reason=write(error.translation_key))
+            return write("command.unit_board_refused", reason=await words_of(self.desk, error, write))
         return write("command.unit_board_set", unit=unit.name)
 
     async def _asked(self, board: UnitBoard, unit: Unit, write: Texts) -> str:
