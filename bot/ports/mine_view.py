@@ -25,9 +25,7 @@ class MineRow:
     #: the sender's deadline
     deadline: datetime | None = None
     overdue: bool = False
-    #: the item's card on the board; empty = it has none now
-    activity_id: str = ""
-    #: where that card is opened
+    #: where the item's card on the board is opened; empty = it has none now
     card_link: str = ""
     #: those that open a dialog: the list itself stays as it is
     buttons: tuple[Button, ...] = ()

@@ -93,12 +93,6 @@ class ChannelAddress(BaseModel):
         query = urlencode({name: value for name, value in told.items() if value})
         return f"https://teams.microsoft.com/l/message/{quote(self.channel_id, safe='')}/{activity_id}?{query}"
 
-    def link_to(self, activity_id: str) -> str:
-        """Opens a post on the channel's root in Teams (msteams-docs, deep-link-teams, 2026-11)."""
-        asked = {"tenantId": self.tenant_id, "groupId": self.aad_group_id, "parentMessageId": activity_id}
-        known = urlencode({name: value for name, value in asked.items() if value})
-        return f"https://teams.microsoft.com/l/message/{quote(self.channel_id, safe='')}/{activity_id}?{known}"
-
     def _conversation(self, conversation_id: str) -> Conversation:
         return Conversation(
             service_url=self.service_url,

@@ -81,5 +81,5 @@ def _commands(
         Seek(desk=desk, board=board),
         Trail(desk=desk, board=board),
         ReportCommand(desk=desk, files=ReportFiles(desk=desk)),
-        Mine(desk=desk),
+        Mine(desk=desk, board=board),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.app.board.showing import shared_view
 from bot.app.desk import Desk
+from bot.app.seeing.rows import Rows
 from bot.domain.item import IntakeItem, State
 from bot.domain.people import Deed, Person
+from bot.ports.board import Board
 from bot.ports.mine_view import MineRow, MineView
-from bot.ports.store import Transaction
 from bot.ports.views import OPENS_DIALOG, Button
 
 _STATES = (State.NEEDS_ATTENTION, State.CLAIMED, State.ROUTING)
@@ -16,7 +17,7 @@ _MOST_ROWS = 12
 _BUTTONS = (Button.ROUTE, Button.WAS_DONE, Button.MORE)
 
 
-async def mine(desk: Desk, person: Person) -> MineView:
+async def mine(desk: Desk, board: Board, person: Person) -> MineView:
     """Raises NotAllowed for who does not work on items."""
     person.need(Deed.WORK_ON_ITEMS)
     async with desk.store.transaction() as tx:
@@ -24,7 +25,8 @@ async def mine(desk: Desk, person: Person) -> MineView:
         snoozed = await tx.items_snoozed_by(person.person_id)
         found = {item.item_id: item for item in (*claimed, *snoozed)}
         ordered = sorted(found.values(), key=_place)
-        rows = [await _row(desk, tx, item) for item in ordered[:_MOST_ROWS]]
+        shown = Rows(desk=desk, tx=tx, state=await tx.board(), board=board)
+        rows = [await _row(shown, item) for item in ordered[:_MOST_ROWS]]
     return MineView(rows=tuple(rows), count=len(ordered))
 
 
@@ -34,9 +36,8 @@ def _place(item: IntakeItem) -> tuple[bool, bool, str]:
     return item.snoozed_until is not None, first, item.letter.received_at.isoformat()
 
 
-async def _row(desk: Desk, tx: Transaction, item: IntakeItem) -> MineRow:
-    view = await shared_view(desk, tx, item)
-    card = await tx.card(item.item_id)
+async def _row(shown: Rows, item: IntakeItem) -> MineRow:
+    view = await shared_view(shown.desk, shown.tx, item)
     return MineRow(
         item_id=item.item_id,
         version=item.version,
@@ -49,6 +50,6 @@ async def _row(desk: Desk, tx: Transaction, item: IntakeItem) -> MineRow:
         snoozed_until=view.snoozed_until,
         deadline=None if view.warns_when_due else view.due_at,
         overdue=view.overdue,
-        activity_id=card.activity_id if card else "",
+        card_link=await shown.card_link(item),
         buttons=tuple(one for one in _BUTTONS if one in view.buttons and one in OPENS_DIALOG),
     )

@@ -26,7 +26,7 @@ class Rows:
 
     async def row(self, item: IntakeItem) -> FoundRow:
         letter, outcome, desk = item.letter, item.outcome, self.desk
-        link = await self._card_link(item)
+        link = await self.card_link(item)
         return FoundRow(
             item_id=item.item_id,
             unit_name=desk.policy.unit_name(letter.unit),
@@ -51,7 +51,8 @@ class Rows:
             self._names[person_id] = await person_name(self.desk, self.tx, PersonId(person_id))
         return self._names[person_id]
 
-    async def _card_link(self, item: IntakeItem) -> str:
+    async def card_link(self, item: IntakeItem) -> str:
+        """Where its card is opened; empty = it has none now."""
         if self.state is None or self.board is None:
             return ""
         card = await self.tx.card(item.item_id)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.app.desk import Desk
 from bot.app.seeing.mine import mine
-from bot.ports.mine_view import MineView
-from bot.teams.address import ChannelAddress
+from bot.ports.board import Board
 from bot.teams.commands.asked import Asked
 from bot.teams.posts import Post, card_post, text_post
 from cards import mine_card, mine_summary
@@ -19,23 +18,12 @@ class Mine:
     names: ClassVar[tuple[str, ...]] = ("mine",)
     about_letters: ClassVar[bool] = True
     desk: Desk
+    board: Board
 
     async def reply(self, asked: Asked) -> Post:
-        view = await mine(self.desk, asked.person)
+        view = await mine(self.desk, self.board, asked.person)
         if not view.count:
             return text_post(asked.write("mine.none"))
         if asked.in_channel:
             return text_post(asked.write.plural("mine.in_channel", view.count))
-        view = await self._with_links(view)
         return card_post(mine_card(view, asked.write), mine_summary(view, asked.write))
-
-    async def _with_links(self, view: MineView) -> MineView:
-        async with self.desk.store.transaction() as tx:
-            board = await tx.board()
-        if board is None:
-            return view
-        address = ChannelAddress.parse(board.address)
-        rows = (
-            replace(row, card_link=address.link_to(row.activity_id)) if row.activity_id else row for row in view.rows
-        )
-        return replace(view, rows=tuple(rows))
