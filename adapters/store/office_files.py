@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, delete, func, or_, select, true, update
 
 from adapters.store import schema
 from adapters.store.keys import lock_key
@@ -71,14 +71,17 @@ class OfficeFiles(Statements):
     async def forget_office_proposals(self, *, before: datetime) -> None:
         await self.run(delete(_files).where(_files.c.number == 0, _files.c.sent_at < before))
 
-    async def draw_units_anew(self, units: frozenset[OrgNumber], *, beside: str) -> None:
+    async def draw_units_anew(self, units: frozenset[OrgNumber] | None, *, beside: str) -> None:
         cards, items = schema.cards, schema.items
         recent = or_(items.c.state.not_in(_CLOSED), items.c.first_seen_at >= self.now(plus=-_RECENT))
-        theirs = select(items.c.item_id).where(items.c.unit.in_(sorted(units)), recent)
+        of_units = true() if units is None else items.c.unit.in_(sorted(units))
+        theirs = select(items.c.item_id).where(of_units, recent)
         shown = or_(cards.c.subject_id.in_(theirs), cards.c.subject_id == beside)
         # an item's card is wanted in the item's version, which does not change here
         anew = {"shown_version": 0, "wanted_at": self.now()}
-        if units and await self.changes_rows(update(cards).where(shown, cards.c.activity_id != "").values(anew)):
+        if units != frozenset() and await self.changes_rows(
+            update(cards).where(shown, cards.c.activity_id != "").values(anew)
+        ):
             self.changed = True
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import getpass
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from adapters.store.opening import open_store
-from bot.domain.audit import AuditEntry
+from bot.app.files.decide import withdraw_file
+from bot.commands.operator import operator
 from bot.domain.clock import SystemClock
-from bot.domain.identifiers import PersonId
-from bot.domain.office_files import FIRST, FileState, OfficeFileVersion, digest_of
-from bot.errors import ConfigError
+from bot.domain.office_files import FIRST, OfficeFileVersion
+from bot.errors import ConfigError, NotAllowed
 from bot.ports.office_files import OfficeFile
 from bot.ports.store import Store
 from bot.settings import Settings
@@ -31,7 +30,7 @@ async def list_files(settings: Settings) -> list[str]:
 
 async def show_file(settings: Settings, kind: str) -> str:
     """The text in force. Raises ConfigError where there is no such kind."""
-    file = _known(settings, kind)
+    file = _files(settings, kind)[kind].first
     async with _opened(settings) as store:
         version = await _in_force(store, kind)
     return version.content if version else file.first
@@ -39,32 +38,23 @@ async def show_file(settings: Settings, kind: str) -> str:
 
 async def back(settings: Settings, kind: str) -> str:
     """To the version before, without asking whether it fits: the next start says so. Audited as the operator's."""
-    file, clock = _known(settings, kind), SystemClock()
-    async with _opened(settings) as store, store.transaction() as tx:
-        await tx.hold_office_files()
-        file_id = (await tx.office_files_in_force()).get(kind)
-        version = await tx.office_file(file_id) if file_id else None
-        if version is None:
-            raise ConfigError(f"{kind}: is as configured; there is no earlier version")
-        before = await tx.office_file_before(version)
-        operator, now = PersonId(f"operator:{getpass.getuser()}"), clock.now()
-        await tx.decide_office_file(version.file_id, FileState.ROLLED_BACK, by=operator, at=now)
-        facts = {
-            "kind": kind,
-            "number": str(version.number),
-            "before": version.digest,
-            "after": before.digest if before else digest_of(file.first),
-        }
-        await tx.audit(AuditEntry(verb="office_file:rolled_back", actor=operator, at=now, facts=facts))
-    return f"{kind}: version {before.number if before else FIRST}"
+    files, by, now = _files(settings, kind), operator().person_id, SystemClock().now()
+    async with _opened(settings) as store:
+        try:
+            number = await withdraw_file(store, files, kind, by=by, at=now)
+        except NotAllowed:
+            raise ConfigError(f"{kind}: is as configured; there is no earlier version") from None
+    return f"{kind}: version {number}"
 
 
-def _known(settings: Settings, kind: str) -> OfficeFile:
-    """What is configured of it is read only where it is asked for: it may be what keeps the bot from starting."""
+def _files(settings: Settings, kind: str) -> Mapping[str, OfficeFile]:
+    """All of them, of which that kind must be one. What is configured of one is read only where it is asked for: it
+    may be what keeps the bot from starting.
+    """
     files = office_files(settings, SystemClock())
     if kind not in files:
         raise ConfigError(f"{kind}: is not known; allowed are {', '.join(files)}")
-    return files[kind]
+    return files
 
 
 async def _in_force(store: Store, kind: str) -> OfficeFileVersion | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 
 from rich.console import Console
@@ -11,9 +10,9 @@ from rich.table import Table
 from bot.app.aftercare.attention import was_not_done
 from bot.app.desk import Desk
 from bot.app.press import Press
-from bot.domain.identifiers import ItemId, PersonId
+from bot.commands.operator import operator
+from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, State
-from bot.domain.people import Person, Role
 from bot.errors import ConfigError, Conflict, NotAllowed
 from bot.settings import Settings
 from bot.wiring.desk import opened_desk
@@ -45,10 +44,7 @@ async def retry_item(settings: Settings, item_id: str) -> str:
             item = await tx.item(ItemId(item_id))
         if item is None:
             raise ConfigError(f"{item_id}: there is no such item; `postvakt items` lists them")
-        operator = Person(
-            person_id=PersonId(f"operator:{getpass.getuser()}"), name="operator", roles=frozenset({Role.LEAD})
-        )
-        press = Press(person=operator, item_id=item.item_id, verb="was_not_done", card_version=item.version)
+        press = Press(person=operator(), item_id=item.item_id, verb="was_not_done", card_version=item.version)
         try:
             after = await was_not_done(desk, press)
         except (Conflict, NotAllowed):

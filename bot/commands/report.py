@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.app.seeing.report import report
 from bot.app.seeing.report_file import report_file
+from bot.commands.operator import operator
 from bot.domain.clock import Clock
-from bot.domain.identifiers import PersonId
-from bot.domain.people import Person, Role
 from bot.domain.spans import LONGEST, Span, day_of
 from bot.errors import ConfigError, NotAllowed
 from bot.i18n import texts
@@ -30,15 +28,12 @@ class Asked:
 
 async def make_report(settings: Settings, asked: Asked, *, clock: Clock | None = None) -> bytes:
     """In the municipality's language. Raises ConfigError where it cannot be made as it was asked for."""
-    operator = Person(
-        person_id=PersonId(f"operator:{getpass.getuser()}"), name="operator", roles=frozenset({Role.LEAD})
-    )
     async with opened_desk(settings, exclusive=False, clock=clock) as desk:
         today = desk.today().isoformat()
         span = _span(asked.first or today, asked.last or today)
         try:
             wish = ReportWish(span=span, by_person=asked.by_person)
-            view = await report(desk, operator, wish, form=asked.form.value)
+            view = await report(desk, operator(), wish, form=asked.form.value)
         except NotAllowed:
             raise ConfigError("--by-person: wants reports.by_person_purpose in the configuration") from None
     return report_file(view, texts(settings.locale), asked.form)

@@ -117,8 +117,8 @@ class OfficeFiles(Protocol):
     async def forget_office_proposals(self, *, before: datetime) -> None:
         """Deletes what was sent before then and never taken up."""
 
-    async def draw_units_anew(self, units: frozenset[OrgNumber], *, beside: str) -> None:
-        """Wants the cards anew that show letters of these units: open ones, and closed ones of the last weeks.
+    async def draw_units_anew(self, units: frozenset[OrgNumber] | None, *, beside: str) -> None:
+        """Wants the cards anew that show letters of these units, or of all units.
 
-        And the card of that name, where it stands on the board.
+        Those are open ones, and closed ones of the last weeks. And the card of that name, where it stands on the board.
         """

@@ -387,6 +387,21 @@ async def test_what_the_configuration_no_longer_allows_is_told_with_the_way_back
         await show_file(narrower, "people")
 
 
+async def test_a_way_back_on_the_command_line_shows_on_the_cards_of_a_bot_that_did_not_run(house: House) -> None:
+    lead = Lead(house=house)
+    card = await a_letter(house, OPEN, unit=SCHOOL, title="Høring om holmer")
+    await lead.press(await lead.send(("units.toml", await lead.changed(**SENSITIVE))), "file_apply")
+    await house.draw()
+    assert "Høring om holmer" not in shared(house, card)
+    settings = house.office.settings
+    await house.office.turns.settle()
+    await house.process.aclose()
+    assert await back(settings, "units") == "units: version 1"
+    await house.restart()
+    await house.draw()
+    assert "Høring om holmer" in shared(house, card)
+
+
 async def test_a_file_is_taken_up_by_nobody_who_may_not(house: House) -> None:
     """The use case asks for the role again, whatever button was pressed."""
     lead = Lead(house=house)
