@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
 
 #: letters that Unicode takes for letters of their own, not for ones with an accent
 _LETTERS = str.maketrans({"æ": "a", "ä": "a", "ø": "o", "ö": "o", "ð": "d", "þ": "t", "đ": "d"})
@@ -41,3 +44,20 @@ def begins_a_word(folded_part: str, name: str) -> bool:
     if len(folded_part) < 2:
         return folded_part in words
     return any(word.startswith(folded_part) for word in (*words, folded(name)))
+
+
+def called(text: str, named: Collection[tuple[str, Thing]], *, begun: bool = False) -> list[Thing]:
+    """Whatever has that name: written just so, capitals apart; where there is none, however it is written.
+
+    `begun`: or a name that begins with these words.
+    """
+    for spelt in (_but_for_capitals, folded):
+        wanted, spelled = spelt(text), [(spelt(name), thing) for name, thing in named]
+        found = [thing for name, thing in spelled if name == wanted or (begun and name.startswith(f"{wanted} "))]
+        if found:
+            return found
+    return []
+
+
+def _but_for_capitals(text: str) -> str:
+    return " ".join(text.casefold().split())

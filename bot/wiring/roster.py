@@ -13,6 +13,7 @@ from bot.domain.duty_plan import Plan, Rotation
 from bot.domain.identifiers import PersonId
 from bot.domain.people import Deed, Person
 from bot.domain.roster import Roster
+from bot.domain.spelling import called
 from bot.domain.workdays import WorkCalendar
 from bot.errors import ConfigError
 from bot.roster_settings import RosterSettings
@@ -25,20 +26,14 @@ class _Names:
     """Ids and names of people; a name that several have means none of them."""
 
     def __init__(self, people: Iterable[Person], more: dict[str, str]) -> None:
-        self._known: dict[str, PersonId | None] = {}
-        for person in people:
-            self._add(person.person_id, person.person_id)
-            self._add(person.name, person.person_id)
+        self._people = [(name, one.person_id) for one in people for name in (one.person_id, one.name) if name]
+        self._more: list[tuple[str, PersonId]] = []
         self.faults = [f"roster.names: {name} is none of the people" for name in more.values() if not self.find(name)]
-        for written, name in more.items():
-            self._known[_plain(written)] = self.find(name)
+        self._more = [(written, person) for written, name in more.items() if (person := self.find(name))]
 
     def find(self, written: str) -> PersonId | None:
-        return self._known.get(_plain(written))
-
-    def _add(self, name: str, person: PersonId) -> None:
-        if name:
-            self._known[_plain(name)] = None if self._known.get(_plain(name), person) != person else person
+        found = {*(called(written, self._more) or called(written, self._people))}
+        return found.pop() if len(found) == 1 else None
 
 
 def on_roster(settings: Settings) -> list[Person]:
@@ -121,7 +116,3 @@ def _faults(fault: ValidationError | TypeError) -> Iterator[str]:
         return
     for each in fault.errors(include_url=False, include_input=False):
         yield f"{'.'.join(('roster', *map(str, each['loc'])))}: {each['msg']}"
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.lower().split())

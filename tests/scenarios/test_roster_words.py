@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from adapters.simulators.teams import Person as Teammate
 from bot.app.routine.absence import Away, note_absence
 from bot.app.routine.hand_on import hand_on_claims
 from bot.app.routine.watch_roster import watch_gaps, watch_roster
@@ -67,6 +68,15 @@ async def test_a_substitute_by_name_is_told_and_told_when_it_is_over() -> None:
         house.pass_time(timedelta(minutes=2))
         assert "Ola (test) fikk ikke beskjed. Si fra selv." in (await swapped_after_a_fault(house))
         assert await house.desk.duty.now(datetime(2026, 11, 23, 9, tzinfo=UTC)) == kari
+
+
+async def test_a_colleague_is_known_however_the_name_is_written() -> None:
+    kaare = {Teammate(key="kare", name="Kåre Ås (test)", role="arkivar"): ["archivist"]}
+    async with a_house(newcomers=kaare) as house:
+        for number, written in enumerate(("Kare", "kaare ås (test)", "KÅRE"), 1):
+            assert f"Kåre Ås (test) er borte {number}. desember" in (
+                await ask(house, "lise", f"borte {written} {number}.12.")
+            ).replace("tirsdag ", "").replace("onsdag ", "").replace("torsdag ", "")
 
 
 async def swapped_after_a_fault(house: House) -> str:

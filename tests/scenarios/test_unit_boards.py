@@ -297,6 +297,8 @@ async def test_where_a_units_board_may_be_and_who_says_so() -> None:
         assert "Kanalen er delt med andre virksomheter." in await school.say(ja)
         school.house.connector.faults.clear()
         assert "Mente du «Nordvika barneskole»?" in await school.say("@Postvakt tavle for nordvika barneskule ja")
+        assert "for Åsen ungdomsskole?" in await school.say("@Postvakt tavle for aasen Ungdomsskole")
+        assert "Mente du «Åsen ungdomsskole»?" in await school.say("@Postvakt tavle for asen ungdomskole")
         assert "«ukjent»" in await school.say("@Postvakt tavle for ukjent")
         assert await school.say(f"@Postvakt tavle for {SCHOOL_NAME} fjern") == f"{SCHOOL_NAME} har ingen tavle."
         assert await school.say(f"@Postvakt tavle for {SCHOOL} ja") == f"Kanalen er nå tavle for {SCHOOL_NAME}."

@@ -12,7 +12,7 @@ from bot.domain.identifiers import OrgNumber, PersonId
 from bot.domain.item import OPEN_STATES, State
 from bot.domain.seek_days import Span, span_at, split_days
 from bot.domain.seeking import Names, Query, meant, numbers_of, plain_number, read_query, unhandled
-from bot.domain.spelling import folded, nearest
+from bot.domain.spelling import called, folded, nearest
 
 TODAY = date(2026, 11, 22)
 NAV, TOWN = OrgNumber("313756270"), OrgNumber("310356875")
@@ -188,3 +188,16 @@ def test_a_day_without_its_year_is_the_latest_that_has_come(day: date, ago: int)
     assert found[0].first <= day
     assert (found[0].first.month, found[0].first.day) == (meant.month, meant.day)
     assert (day - found[0].first).days < 366
+
+
+def test_a_name_is_known_however_it_is_written_and_just_so_goes_first() -> None:
+    named = [("Kåre Vik", 1), ("Kare Vik", 2), ("Bjørn Ås", 3), ("Kåre Moe", 4)]
+    assert called("KÅRE  vik", named) == [1]
+    assert called("kare vik", named) == [2]
+    assert called("kaare vik", named) == [1, 2], "several"
+    assert called("bjoern aas", named) == [3]
+    assert called("bjorn", named) == []
+    assert called("bjorn", named, begun=True) == [3]
+    assert called("kåre", named, begun=True) == [1, 4]
+    assert called("bj", named, begun=True) == []
+    assert called("", named, begun=True) == []

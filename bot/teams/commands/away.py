@@ -11,13 +11,14 @@ from bot.app.routine.absence import Away, end_absence, note_absence
 from bot.app.routine.hand_on import hand_on_claims
 from bot.app.routine.tell_shifts import tell_absence
 from bot.app.routine.wording import days
+from bot.app.seeing.named import colleague_named
 from bot.domain.absences import Absence
 from bot.domain.people import Person
 from bot.domain.roster import day_begin
 from bot.i18n import Texts
 from bot.ports.board import Board
 from bot.teams.commands.asked import Asked
-from bot.teams.commands.said import Said, colleague, read
+from bot.teams.commands.said import Said, read
 from bot.teams.posts import Post, text_post
 
 _SUBSTITUTE = frozenset({"vikar", "vikar:", "stedfortreder", "substitute", "substitute:"})
@@ -36,12 +37,12 @@ class GoAway:
         said, stand_in = read(words[:at], self.desk.today()), " ".join(words[at + 1 :])
         if not 1 <= len(said.days) <= 2:
             return text_post(asked.write("roster.away_help"))
-        person = await colleague(self.desk, said.name) if said.name else asked.person
+        person = await colleague_named(self.desk, said.name) if said.name else asked.person
         away = Away(
             person=person,
             begin=day_begin(said.days[0]),
             end=day_begin(said.days[-1] + timedelta(days=1)),
-            substitute=await colleague(self.desk, stand_in) if stand_in else None,
+            substitute=await colleague_named(self.desk, stand_in) if stand_in else None,
         )
         absence, new = await note_absence(self.desk, asked.person, away)
         if new:
@@ -60,7 +61,7 @@ class ComeBack:
 
     async def reply(self, asked: Asked) -> Post:
         said: Said = read(asked.words, self.desk.today())
-        person = await colleague(self.desk, said.name) if said.name else asked.person
+        person = await colleague_named(self.desk, said.name) if said.name else asked.person
         ended = await end_absence(self.desk, asked.person, person, said.days)
         await tell_absence(self.desk, self.board, asked.person, ended, over=True)
         return text_post("\n\n".join(_back(absence, person, asked.write) for absence in ended))

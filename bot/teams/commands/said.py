@@ -1,4 +1,4 @@
-"""Days and colleagues as people write them, in any of the three languages."""
+"""Days and names as people write them, in any of the three languages."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from bot.app.desk import Desk
-from bot.domain.people import Deed, Person
-from bot.errors import NotAllowed
 
 _IN_TWO_WORDS = re.compile(r"\bi (dag|morgen|morgon)\b")
 _NORWEGIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?")
@@ -74,25 +70,3 @@ def _this_year_or_next(found: re.Match[str], today: date) -> date:
         return date(int(found[3]), month, day)
     this_year = date(today.year, month, day)
     return this_year if this_year >= today else date(today.year + 1, month, day)
-
-
-async def colleague(desk: Desk, name: str) -> Person:
-    """Whoever works on items and is called so, wholly or by the first name. Raises NotAllowed for none or several."""
-    async with desk.store.reading() as tx:
-        remembered = {person.person_id: person for person, _ in await tx.people()}
-    people = []
-    for person_id, configured in desk.people.items():
-        seen = remembered.get(person_id)
-        person = desk.known_person(person_id, seen.name if seen else "", seen.locale if seen else "")
-        if configured.may(Deed.WORK_ON_ITEMS) and person.name:
-            people.append(person)
-    wanted = _plain(name)
-    found = [person for person in people if _plain(person.name) == wanted]
-    found = found or [person for person in people if wanted and f"{_plain(person.name)} ".startswith(f"{wanted} ")]
-    if len(found) != 1:
-        raise NotAllowed("person_ambiguous" if found else "person_unknown")
-    return found[0]
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.lower().split())

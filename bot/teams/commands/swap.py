@@ -11,11 +11,12 @@ from bot.app.routine.change_roster import Moved, give_shift, swap_next, take_shi
 from bot.app.routine.on_duty import need_roster
 from bot.app.routine.tell_shifts import tell_moved
 from bot.app.routine.wording import span
+from bot.app.seeing.named import colleague_named
 from bot.domain.identifiers import PersonId
 from bot.i18n import Texts
 from bot.ports.board import Board
 from bot.teams.commands.asked import Asked
-from bot.teams.commands.said import Said, colleague, read
+from bot.teams.commands.said import Said, read
 from bot.teams.posts import Post, text_post
 
 _TAKE = frozenset({"ta", "take"})
@@ -46,7 +47,7 @@ class Swap:
             return await take_shift(self.desk, asked.person, said.days[0]) if fits else None
         if not said.name or len(said.days) > 2:
             return None
-        other = await colleague(self.desk, said.name)
+        other = await colleague_named(self.desk, said.name)
         if not said.days:
             return await swap_next(self.desk, asked.person, other)
         in_return = said.days[1] if len(said.days) == 2 else None

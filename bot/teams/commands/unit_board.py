@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 
 from bot.app.board.unit_boards import remove_unit_board, set_unit_board
 from bot.app.desk import Desk
+from bot.app.seeing.named import unit_like, unit_named
 from bot.domain.people import Deed, Person
 from bot.domain.sensitivity import Unit
 from bot.errors import PostvaktError
@@ -38,7 +38,7 @@ class UnitBoardCommand:
         named = " ".join(words[:-1] if last in _YES + _AWAY else words)
         try:
             person.need(Deed.SET_BOARD)
-            unit = self._unit(named)
+            unit = unit_named(self.desk, named)
             if unit is None:
                 return self._not_known(named, write)
             if last in _AWAY:
@@ -62,20 +62,8 @@ class UnitBoardCommand:
         moves = now is not None and now.board_id != board.board_id
         return write("command.unit_board_confirm_move" if moves else "command.unit_board_confirm", unit=unit.name)
 
-    def _unit(self, named: str) -> Unit | None:
-        """None where none is called so, or several are: then only the number tells."""
-        units = self.desk.policy.units.values()
-        found = [unit for unit in units if named in (_plain(unit.name), unit.org_number)]
-        return found[0] if len(found) == 1 else None
-
     def _not_known(self, named: str, write: Texts) -> str:
-        names = {_plain(unit.name): unit.name for unit in self.desk.policy.units.values()}
-        near = difflib.get_close_matches(named, names, n=1)
-        shown = named[:_SHOWN]
-        if near and near[0] != named:
-            return write("command.unit_unknown_suggestion", text=shown, suggestion=names[near[0]])
+        shown, near = named[:_SHOWN], unit_like(self.desk, named)
+        if near:
+            return write("command.unit_unknown_suggestion", text=shown, suggestion=near)
         return write("command.unit_unknown", text=shown)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.lower().split())
