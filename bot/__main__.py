@@ -178,6 +178,29 @@ def retry(
 
 
 @app.command()
+def redact(
+    named: Annotated[
+        str,
+        typer.Argument(metavar="ITEM", help="How the item's id begins, its entry's number, or the day of a check."),
+    ],
+    text_id: Annotated[
+        int | None, typer.Argument(metavar="[TEXT]", help="The number of the text.", show_default=False)
+    ] = None,
+    config: Config = DEFAULT_CONFIG,
+    secrets: Secrets = None,
+) -> None:
+    """Take away what a note or a reason says, for good; without TEXT: list who wrote one, and when."""
+    from bot.commands.redact import list_texts, redact_one
+
+    settings = _beside_the_bot(config, secrets)
+    if text_id is not None:
+        typer.echo(asyncio.run(redact_one(settings, named, text_id)))
+        return
+    for line in asyncio.run(list_texts(settings, named)):
+        typer.echo(line)
+
+
+@app.command()
 def reconcile(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
     """Compare ledger, archive and sources now; exit status 1 if they differ. Nothing is written anywhere."""
     from bot.commands.reconcile import reconcile as compare_now

@@ -16,8 +16,10 @@ from bot.domain.audit import digest_text
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import ConfidentialNote
 from bot.domain.people import Person
+from bot.ports.free_texts import KeptText
 
 _texts = schema.free_texts
+_audit = schema.audit_entries
 _people = schema.people
 _confidential = schema.confidential_notes
 
@@ -39,6 +41,17 @@ class Notes(Statements):
     async def text(self, text_id: int) -> str | None:
         row = await self.first(select(_texts.c.text).where(_texts.c.text_id == text_id))
         return row.text if row else None
+
+    async def texts_of(self, item_id: ItemId) -> tuple[KeptText, ...]:
+        wanted = select(
+            _texts.c.text_id, _texts.c.text.is_(None).label("redacted"), _audit.c.verb, _audit.c.actor, _audit.c.at
+        )
+        said = wanted.join_from(_audit, _texts, _audit.c.text_digest == _texts.c.digest)
+        rows = await self.all(said.where(_audit.c.item_id == item_id).order_by(_audit.c.number))
+        return tuple(
+            KeptText(text_id=row.text_id, verb=row.verb, by=PersonId(row.actor), at=row.at, redacted=row.redacted)
+            for row in rows
+        )
 
     async def redact_text(self, text_id: int) -> None:
         """The digest stays, and without its salt it tells nothing."""

@@ -30,7 +30,7 @@ async def list_files(settings: Settings) -> list[str]:
 
 async def show_file(settings: Settings, kind: str) -> str:
     """The text in force. Raises ConfigError where there is no such kind."""
-    file = _files(settings, kind)[kind].first
+    file = _files(settings, kind)[kind]
     async with _opened(settings) as store:
         version = await _in_force(store, kind)
     return version.content if version else file.first

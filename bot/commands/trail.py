@@ -7,7 +7,9 @@ import json
 from rich.console import Console
 from rich.table import Table
 
+from bot.app.desk import Desk
 from bot.app.seeing.trail import items_named, trail_of
+from bot.domain.item import IntakeItem
 from bot.errors import ConfigError, NotAllowed
 from bot.ports.found_views import ChainView, EntryView
 from bot.settings import Settings
@@ -19,13 +21,7 @@ _COLUMNS = ("number", "at", "verb", "by", "facts", "hash")
 async def show_trail(settings: Settings, named: str, *, as_json: bool) -> bool:
     """Prints the entries, oldest first; answers whether the chain holds. Neither sender nor subject is shown."""
     async with opened_desk(settings, exclusive=False) as desk:
-        try:
-            found = await items_named(desk, named)
-        except NotAllowed:
-            raise ConfigError(f"{named}: there is no such item; `postvakt items` lists them") from None
-        if len(found) > 1:
-            raise ConfigError(f"{named}: several items begin so: {', '.join(item.item_id for item in found)}")
-        shown = await trail_of(desk, None, found[0], whole=True)
+        shown = await trail_of(desk, None, await one_item(desk, named), whole=True)
     chain = shown.chain
     if chain is None:
         return False
@@ -43,6 +39,17 @@ async def show_trail(settings: Settings, named: str, *, as_json: bool) -> bool:
     console.print(table)
     console.print(_verdict(chain))
     return chain.whole
+
+
+async def one_item(desk: Desk, named: str) -> IntakeItem:
+    """By how its id begins, or the number of its entry. Raises ConfigError where that names none, or several."""
+    try:
+        found = await items_named(desk, named)
+    except NotAllowed:
+        raise ConfigError(f"{named}: there is no such item; `postvakt items` lists them") from None
+    if len(found) > 1:
+        raise ConfigError(f"{named}: several items begin so: {', '.join(item.item_id for item in found)}")
+    return found[0]
 
 
 def _row(entry: EntryView) -> dict[str, object]:

@@ -20,6 +20,7 @@ from bot.domain.notices import Candidate
 from bot.domain.people import Person
 from bot.ports.claims import Claims
 from bot.ports.daily_checks import DailyChecks
+from bot.ports.free_texts import FreeTexts
 from bot.ports.office_files import OfficeFiles
 from bot.ports.reminders import Reminders
 from bot.ports.reports import ItemHistories
@@ -148,6 +149,7 @@ class Transaction(
     ItemHistories,
     WaitingList,
     Claims,
+    FreeTexts,
     Protocol,
 ):
     """Every write of one decision. Nothing is visible to others before the block ends; an error undoes all."""
@@ -213,14 +215,6 @@ class Transaction(
 
     async def forget_actions(self, *, before: datetime) -> int:
         """How many were forgotten: nobody redelivers what is so old."""
-
-    async def add_text(self, text: str, *, at: datetime) -> tuple[int, str]:
-        """Keeps a free text apart from the audit; answers its id and its salted digest for the audit entry."""
-
-    async def text(self, text_id: int) -> str | None: ...
-
-    async def redact_text(self, text_id: int) -> None:
-        """Deletes text and salt; the audit chain still verifies."""
 
     async def save_confidential(self, item_id: ItemId, note: ConfidentialNote, *, at: datetime) -> str:
         """Keeps the item's one note apart from everything else; answers its salted digest for the audit entry."""

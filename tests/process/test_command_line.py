@@ -34,6 +34,7 @@ COMMANDS = (
     "items",
     "items show",
     "retry",
+    "redact",
     "manifest",
     "reconcile",
     "report",
@@ -214,6 +215,45 @@ async def test_retry_starts_again_what_an_item_is_stuck_on(tmp_path: Path) -> No
     (entry,) = town.p360.world.entries()
     assert handled["entry"] == entry.number
     assert (late.status, "only items that need attention are retried" in late.err) == (2, True)
+
+
+async def test_redact_takes_away_what_a_note_says_down_to_its_card(tmp_path: Path) -> None:
+    note = "Ringt enheten, de finner saksnummeret"
+    async with a_town(tmp_path) as town:
+        _hand_in(town, 1)
+        async with running(town):
+            await until(lambda: len(town.cards()) == 1)
+            (card,) = town.cards()
+            await town.teams.open_dialog("kari", card, "more")
+            await town.teams.submit_dialog("kari", "submit_notes")
+            await town.teams.submit_dialog("kari", "submit_note", inputs={"note": note})
+            ((item, named),) = [(one["item"], one["item"][:8]) for one in await town.items()]
+            listed = await town.postvakt("redact", named)
+            number = listed.out.split()[0]
+            other = await town.postvakt("redact", named, "99")
+            gone = await town.postvakt("redact", named, number)
+            again = await town.postvakt("redact", named, number)
+            left = await town.postvakt("redact", named)
+            nothing = [await town.postvakt("redact", odd) for odd in ("2026-02-03", "2026-02-31", "fedcba")]
+            await town.teams.open_dialog("ola", card, "more")
+            notes = await town.teams.submit_dialog("ola", "submit_notes")
+            shown = await town.postvakt("items", "show", item, "--json")
+
+    assert (listed.status, "item:noted" in listed.out, "redacted" in listed.out) == (0, True, False)
+    assert (other.status, f"`postvakt redact {named}` lists them" in other.err) == (2, True)
+    assert [(one.status, one.out) for one in (gone, again)] == [
+        (0, f"{number}: redacted\n"), (0, f"{number}: was redacted before\n"),
+    ]  # fmt: skip
+    assert left.out.strip() == f"{listed.out.strip()}  redacted"
+    assert [(one.status, one.out or one.err) for one in nothing] == [
+        (0, "2026-02-03: nothing was written of it\n"), (2, "2026-02-31: there is no such day\n"),
+        (2, "fedcba: there is no such item; `postvakt items` lists them\n"),
+    ]  # fmt: skip
+    assert texts("nb")("notes.redacted") in str(notes.card)
+    assert note not in str(notes.card)
+    *entries, chain = [json.loads(line) for line in shown.out.splitlines()]
+    assert [one["verb"] for one in entries].count("text:redacted") == 1
+    assert (chain["whole"], note in str([listed, other, gone, again, left, shown])) == (True, False)
 
 
 async def test_audit_verify_finds_what_was_changed_behind_the_bots_back(tmp_path: Path) -> None:

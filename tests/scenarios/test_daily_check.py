@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from adapters.simulators.teams import Person as Teammate
+from bot.app.aftercare.redact import redact, texts_kept
 from bot.app.board.set_board import check_board
 from bot.app.routine.daily_check.keep import keep_daily_check
 from bot.app.routine.daily_check.sign import sign_check
@@ -228,8 +229,14 @@ async def test_a_source_that_is_down_wants_a_reason_which_stands_apart() -> None
             assert check is not None
             assert check.reason_id is not None
             assert await tx.text(check.reason_id) == reason
-            await tx.redact_text(check.reason_id)
+        assert await redact(house.desk, check.day, check.reason_id, by=PersonId("operator:drift")) is not None
+        async with house.store.reading() as tx:
             assert await tx.text(check.reason_id) is None
+            (kept,) = await texts_kept(tx, check.day)
+            assert (kept.by, kept.redacted) == (house.person("kari").person_id, True)
+            assert await texts_kept(tx, check.day - timedelta(days=1)) == ()
+        (entry,) = [one for one in await house.audit() if one.verb == "text:redacted"]
+        assert (entry.facts["of"], entry.facts["day"]) == ("check:signed", check.day.isoformat())
 
 
 async def test_what_was_not_ticked_wants_a_reason_and_stands_in_the_log() -> None:

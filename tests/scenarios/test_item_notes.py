@@ -5,11 +5,16 @@ from __future__ import annotations
 import pytest
 from structlog.testing import capture_logs
 
+from bot.app.aftercare.redact import redact, texts_kept
 from bot.app.choices.item_notes import add_note
+from bot.app.seeing.chain import walk_chain
+from bot.domain.identifiers import ItemId, PersonId
 from bot.errors import Conflict, NotAllowed
 from tests.house import a_house, everything_shared
 from tests.scenarios.acting import IDENTITY_NUMBER, a_letter, own, refusal, said, shared
+from tests.scenarios.test_seeing import ask
 
+OPERATOR = PersonId("operator:drift")
 NOTE = "Ringt enheten, de finner saksnummeret"
 
 
@@ -69,8 +74,13 @@ async def test_a_note_that_was_redacted_says_so_and_the_chain_holds() -> None:
     async with a_house() as house:
         card = await a_letter(house)
         await add_note(house.desk, house.press("kari", await house.only()), NOTE)
-        async with house.store.transaction() as tx:
-            await tx.redact_text(1)
+        item = await house.only()
+        async with house.store.reading() as tx:
+            (kept,) = await texts_kept(tx, item.item_id)
+        with capture_logs() as logs:
+            found = await redact(house.desk, item.item_id, kept.text_id, by=OPERATOR)
+            again = await redact(house.desk, item.item_id, kept.text_id, by=OPERATOR)
+            assert await redact(house.desk, ItemId("another"), kept.text_id, by=OPERATOR) is None
 
         await house.draw()
         await house.teams.open_dialog("ola", card, "more")
@@ -79,3 +89,14 @@ async def test_a_note_that_was_redacted_says_so_and_the_chain_holds() -> None:
         assert "Notatet er fjernet." in said(notes.card)
         assert refusal(notes) == ""
         assert NOTE not in said(notes.card)
+        assert (kept.verb, kept.redacted, found) == ("item:noted", False, kept)
+        assert again is not None
+        assert again.redacted
+        entry = (await house.audit(item))[-1]
+        assert (entry.verb, entry.actor) == ("text:redacted", OPERATOR)
+        assert entry.facts == {"text": str(kept.text_id), "of": "item:noted"}
+        assert [one.verb for one in await house.audit(item)].count("text:redacted") == 1
+        assert (await walk_chain(house.store)).broken_at is None
+        assert NOTE not in str(await house.audit()) + str(logs)
+        told = await ask(house, "kari", f"sak {item.item_id[:8]}")
+        assert "fjernet en fritekst" in told

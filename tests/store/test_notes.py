@@ -42,6 +42,22 @@ async def test_a_free_text_can_be_redacted_and_the_chain_still_holds(store: SqlS
     assert first_break(trail) is None
 
 
+async def test_texts_are_listed_by_the_item_that_they_were_written_of(store: SqlStore) -> None:
+    async with store.transaction() as tx:
+        for said, item_id in (("Ringte", ITEM), ("En annen", ItemId("item-2")), ("Venter", ITEM)):
+            _, digest = await tx.add_text(said, at=AT)
+            await tx.audit(an_entry(verb="item:noted", item_id=item_id, text_digest=digest))
+        await tx.audit(an_entry(item_id=ITEM))
+    async with store.transaction() as tx:
+        first, second = await tx.texts_of(ITEM)
+        await tx.redact_text(second.text_id)
+    async with store.reading() as tx:
+        kept = await tx.texts_of(ITEM)
+        assert [one.redacted for one in kept] == [False, True]
+        assert (kept[0].text_id, kept[0].verb, kept[0].at) == (first.text_id, "item:noted", AT)
+        assert [await tx.text(one.text_id) for one in kept] == ["Ringte", None]
+
+
 async def test_equal_texts_cannot_be_told_by_their_digests(store: SqlStore) -> None:
     async with store.transaction() as tx:
         first = await tx.add_text("ja", at=AT)

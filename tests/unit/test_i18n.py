@@ -54,6 +54,7 @@ _NOTICES = {
 _TRAIL = {verb.replace(":", "_") for verb in Verb} | {
     "letter_opened", "attachment_opened", "effect_given_up", "difference_found", "difference_over",
     "notice_forwarded", "notice_deleted", "notice_filed", "notice_deed_refused",
+    "text_redacted",
 }  # fmt: skip
 _FAMILIES: dict[str, set[str]] = {
     "button": {*Button, "open_source", "open_entry", "not_done_choose_again"},
