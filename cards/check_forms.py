@@ -5,7 +5,7 @@ from __future__ import annotations
 from microsoft_teams.cards import CardElement
 
 from bot.i18n import Texts
-from bot.ports.check_views import CheckHiddenForm, CheckUnitsForm
+from bot.ports.check_views import CheckHiddenForm, CheckUnitsForm, HiddenRow
 from bot.ports.forms import CheckForm
 from cards.buttons import submit
 from cards.check_lines import source_lines
@@ -17,6 +17,7 @@ from cards.wording import escaped, plain
 
 _LONGEST_REASON = 500
 _LONGEST_NAME = 50
+_LONGEST_WHY = 120
 
 
 def check_form(view: CheckForm, texts: Texts) -> CardJson:
@@ -48,10 +49,15 @@ def hidden_form(view: CheckHiddenForm, texts: Texts) -> CardJson:
     body: list[CardElement] = []
     for row in view.rows:
         unit, service = escaped(row.unit_name, _LONGEST_NAME), escaped(row.service_name, _LONGEST_NAME)
-        key = f"daily.rule.{row.rule}"
-        rule = texts(key) if texts.knows(key) else escaped(row.rule, _LONGEST_NAME)
         body.append(line(": ".join((service, str(row.letters))), spacing="Small"))
-        body.append(hint(f"{unit}, {rule}"))
+        body.append(hint(f"{unit}, {_kept_back(row, texts)}"))
     if view.more:
         body.append(hint(texts.plural("daily.beyond", view.more), spacing="Medium"))
     return framed(body, texts=texts, said=dialog_title(view, texts))
+
+
+def _kept_back(row: HiddenRow, texts: Texts) -> str:
+    if not row.rule_id:
+        return texts(f"daily.rule.{row.code}")
+    rule = texts("daily.by_rule", rule=escaped(row.rule_id, _LONGEST_NAME))
+    return f"{rule}: {escaped(row.reason, _LONGEST_WHY)}" if row.reason else rule

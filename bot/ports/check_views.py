@@ -47,10 +47,13 @@ class HiddenRow:
 
     service_name: str
     letters: int
-    #: these two where the lead looks closer
+    #: these where the lead looks closer
     unit_name: str = ""
-    #: a code below `daily.rule.`, or the id of a rule
-    rule: str = ""
+    #: a code below `daily.rule.`; empty = a rule of the rule file keeps them back
+    code: str = ""
+    rule_id: str = ""
+    #: why it does; empty where the file in force has no such rule any more
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,8 +92,11 @@ CHECK_FORMS: Mapping[str, Form] = {
     "check_hidden": CheckHiddenForm(
         item_id=CHECK, version=3, more=2,
         rows=tuple(
-            HiddenRow(service_name="Sykmelding", unit_name="Kulturskolen", rule=rule, letters=4)
-            for rule in ("suppressed_service", "not_on_allow_list", "unit_not_ours", "egen-regel")
+            HiddenRow(service_name="Sykmelding", unit_name="Kulturskolen", letters=4, **kept_back)
+            for kept_back in (
+                {"code": "suppressed_service"}, {"code": "not_on_allow_list"}, {"code": "unit_not_ours"},
+                {"rule_id": "lonn", "reason": "Lønn henter dem selv."}, {"rule_id": "fjernet_regel"},
+            )
         ),
     ),
     "check_hidden_one_more": CheckHiddenForm(item_id=CHECK, version=3, more=1, rows=()),

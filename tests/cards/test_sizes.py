@@ -96,7 +96,7 @@ _FORMS["more"] = MoreForm(
 )
 _ROW = CheckRow(unit_name=_LONG, new=999, waiting=9999, oldest=AT, due=999, unmatched=999)
 _SOURCE = CheckedSource(source_name=_LONG, health=SourceHealth.ANSWERS, at=AT, new=9999, waiting=9999, quiet=999)
-_HIDDEN = HiddenRow(service_name=_LONG, unit_name=_LONG, rule="suppressed_service", letters=9999)
+_HIDDEN = HiddenRow(service_name=_LONG, unit_name=_LONG, rule_id=_LONG, reason=_LONG, letters=9999)
 _BOARD["check"] = a_check(
     sources=(replace(_SOURCE, rows=(_ROW,) * 20, more=999), *(_SOURCE,) * 9), hidden_rows=(_HIDDEN,) * 5, hidden=9999,
     ticked=("x" * 200,) * 10, not_ticked=("y" * 200,) * 10, late=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.app.desk import Desk, person_name
+from bot.app.intake.rulings import SUPPRESSED_BY
 from bot.domain.daily_check import DailyCheck, Figures, SourceFigures, SourceHealth, UnitFigures, day_of, subject_of
 from bot.domain.identifiers import ItemId, OrgNumber
 from bot.ports.check_views import CheckedSource, CheckHiddenForm, CheckRow, CheckUnitsForm, CheckView, HiddenRow
@@ -69,17 +70,22 @@ def units_listed(desk: Desk, check: DailyCheck, *, version: int) -> CheckUnitsFo
 
 
 def hidden_listed(desk: Desk, check: DailyCheck, *, version: int) -> CheckHiddenForm:
-    rows = tuple(
-        HiddenRow(
-            unit_name=desk.policy.unit_name(OrgNumber(one.unit)),
-            service_name=desk.policy.service_name(one.service_id),
-            rule=one.rule,
-            letters=one.letters,
+    reasons = {rule.rule_id: rule.reason for rule in desk.rules.rules}
+    rows = []
+    for one in check.figures.hidden:
+        rule_id = one.rule.removeprefix(SUPPRESSED_BY) if one.rule.startswith(SUPPRESSED_BY) else ""
+        rows.append(
+            HiddenRow(
+                unit_name=desk.policy.unit_name(OrgNumber(one.unit)),
+                service_name=desk.policy.service_name(one.service_id),
+                letters=one.letters,
+                code="" if rule_id else one.rule,
+                rule_id=rule_id,
+                reason=reasons.get(rule_id, ""),
+            )
         )
-        for one in check.figures.hidden
-    )
     more = max(len(rows) - MOST_HIDDEN_LISTED, 0)
-    return CheckHiddenForm(item_id=_subject(check), version=version, rows=rows[:MOST_HIDDEN_LISTED], more=more)
+    return CheckHiddenForm(item_id=_subject(check), version=version, rows=tuple(rows[:MOST_HIDDEN_LISTED]), more=more)
 
 
 def silent_names(desk: Desk, figures: Figures) -> tuple[str, ...]:

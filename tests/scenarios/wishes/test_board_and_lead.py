@@ -280,7 +280,7 @@ async def test_wish_15_many_letters_are_dealt_with_at_once_and_rules_keep_the_re
         (check,) = check_cards(house)
         assert "1 forsendelse er skjult av regler" in shared(house, check)
         why = await house.teams.open_dialog("lise", check, "check_hidden")
-        assert "Fjæra barnehage" in said(why.card)
+        assert "Fjæra barnehage, regel barnehage: Barnehagen får dem selv." in said(why.card)
         assert refusal(await house.teams.open_dialog("kari", check, "check_hidden")).startswith("Bare ledere")
         assert SECRET not in house.on_board() + on_disk(house).decode(errors="ignore")
         assert house.labels(hidden) == ["Default"]
