@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, select, update
@@ -87,11 +87,11 @@ class UnitBoards(Statements):
         values = {"answered_by": telling.answered_by, "answered_at": telling.answered_at}
         await self.run(update(_tellings).where(_of(telling.item_id, telling.round)).values(values))
 
-    async def forget_unit_cards(self, *, before: datetime) -> int:
+    async def forget_unit_cards(self, *, older_than: timedelta) -> int:
         items = schema.items
         still_open = select(_tellings.c.card_id).join(items, items.c.item_id == _tellings.c.item_id)
         still_open = still_open.where(items.c.state.in_(sorted(OPEN_STATES)))
-        over = _cards.c.added_at < before, _cards.c.card_id.not_in(still_open)
+        over = _cards.c.added_at < self.now(plus=-older_than), _cards.c.card_id.not_in(still_open)
         await self.run(delete(_tellings).where(_tellings.c.card_id.in_(select(_cards.c.card_id).where(*over))))
         return (await self.run(delete(_cards).where(*over))).rowcount
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
@@ -86,8 +86,8 @@ class UnitBoards(Protocol):
 
     async def tellings_on(self, card_id: str) -> tuple[Telling, ...]: ...
 
-    async def forget_unit_cards(self, *, before: datetime) -> int:
-        """Notices that are older and none of whose letters is open any more; how many."""
+    async def forget_unit_cards(self, *, older_than: timedelta) -> int:
+        """Notices that are older by the database's clock and none of whose letters is open any more; how many."""
 
     async def answer_telling(self, telling: Telling) -> None:
         """Keeps who answered and when."""

@@ -25,6 +25,6 @@ async def forget_what_is_over(desk: Desk) -> None:
         await tx.forget_actions(before=now - _ACTIONS_KEPT)
         await tx.forget_tellings(before=now - _TOLD_KEPT)
         await tx.forget_office_proposals(before=now - _PROPOSALS_KEPT)
-        cards = await tx.forget_unit_cards(before=now - _TOLD_KEPT)
+        cards = await tx.forget_unit_cards(older_than=_TOLD_KEPT)
     if cards:
         log.info("retention.forgot", unit_cards=cards)
