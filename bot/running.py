@@ -16,7 +16,7 @@ import structlog
 from aiohttp import web
 
 from bot.app.aftercare.reconcile.daily import reconcile_daily
-from bot.app.aftercare.retention import forget_what_is_over
+from bot.app.aftercare.retention import empty_closed, forget_what_is_over
 from bot.app.aftercare.unit_notices import send_digests, watch_unread
 from bot.app.aftercare.watch_bounces import watch_bounces
 from bot.app.board.set_board import check_board
@@ -252,6 +252,9 @@ def declare_jobs(office: Office, jobs: Timetable) -> None:
     jobs.daily(6, 35, "check_unit_boards", partial(check_unit_boards, office.desk))
     jobs.daily(4, 0, "forget_actions", partial(forget_what_is_over, office.desk))
     jobs.daily(4, 10, "forget_notices", partial(forget_notices, office.desk))
+    kept_for = office.settings.retention.handled
+    if kept_for is not None:
+        jobs.daily(4, 20, "empty_closed", partial(empty_closed, office.desk, kept_for))
 
 
 async def _poll(office: Office, source_id: str) -> None:

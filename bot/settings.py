@@ -33,6 +33,7 @@ from bot.group_settings import PeopleGroupSettings
 from bot.office_settings import UnitNoticeSettings, WorkdaySettings
 from bot.reminder_settings import ReminderSettings
 from bot.reports_settings import ReportSettings
+from bot.retention_settings import RetentionSettings
 from bot.roster_settings import RosterSettings
 from bot.teams.settings import Auth, TeamsSettings, check_local
 from bot.web.settings import WebSettings
@@ -283,6 +284,7 @@ class Settings(BaseSettings):
     reports: ReportSettings = ReportSettings()
     #: when forgotten claims come back, and how long letters may be put off
     claims: ClaimSettings = ClaimSettings()
+    retention: RetentionSettings = RetentionSettings()
     app: AppSettings | None = None
     #: pages on which signed-in people read letters; without it there are none
     web: WebSettings | None = None
@@ -328,6 +330,8 @@ class Settings(BaseSettings):
             if twice:
                 raise ValueError(f"{what}: {', '.join(twice)} stands there twice")
         faults = [*_email_faults(self), *self.reminders.faults([source.source_id for source in self.sources])]
+        if self.retention.handled and self.retention.handled <= self.reconcile.days:
+            faults.append("retention: handled_days must be more than reconcile.days, for which letters are compared")
         if faults:
             raise ValueError("; ".join(faults))
         without = [person.id for person in self.people if not person.roles]

@@ -18,6 +18,7 @@ from adapters.store.notices import Notices
 from adapters.store.office_files import OfficeFiles
 from adapters.store.reminders import Reminders
 from adapters.store.reports import Reports
+from adapters.store.retention import Retention
 from adapters.store.roster import RosterNotes
 from adapters.store.seeking import Seeking
 from adapters.store.sources import Sources
@@ -30,6 +31,7 @@ class SqlTransaction(
     Seeking,
     WaitingList,
     Claims,
+    Retention,
     Items,
     Effects,
     Cards,

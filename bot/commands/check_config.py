@@ -47,6 +47,7 @@ def summary_of(settings: Settings) -> list[str]:
         *_what_leaves(settings),
         *_who_checks(settings),
         *_reports(settings),
+        *_retention(settings),
         f"teams:    {settings.teams.auth.value}, allowed teams: {teams or 'none, so that no board can be set'}"
         + (f", for units' own boards {unit_teams} more" if unit_teams else ""),
     ]
@@ -88,6 +89,11 @@ def _reports(settings: Settings) -> Iterator[str]:
     """Whoever reads the configuration aloud says what figures by person are for."""
     if settings.reports.by_person_purpose:
         yield f"reports:  also by person: {settings.reports.by_person_purpose}"
+
+
+def _retention(settings: Settings) -> Iterator[str]:
+    if settings.retention.handled_days is not None:
+        yield f"kept:     what closed letters say for {settings.retention.handled_days} days"
 
 
 def _what_ks_means(settings: Settings) -> Iterator[str]:

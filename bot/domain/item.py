@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -59,6 +59,10 @@ class Letter:
     def __post_init__(self) -> None:
         if self.due_at is not None and abs(self.due_at - self.received_at) > _FARTHEST_DUE:
             object.__setattr__(self, "due_at", None)
+
+    def emptied(self) -> Letter:
+        """What its sender wrote is left out; what it is recognised and counted by stays."""
+        return replace(self, sender_name=None, sender_org=None, subject=None, proposed_case="")
 
     @property
     def fingerprint(self) -> str:
@@ -256,3 +260,5 @@ class IntakeItem:
     returned_at: datetime | None = None
     #: how many notes colleagues have written of it; their text lies apart
     notes: int = 0
+    #: when what people wrote in it and of it was deleted here, long after it was closed; None = it was not
+    emptied_at: datetime | None = None

@@ -69,6 +69,8 @@ class Verb(StrEnum):
     RETURNED = "item:returned"
     #: somebody wrote a note, of which only a digest stands in the log
     NOTED = "item:noted"
+    #: it was closed so long ago that what people wrote in it and of it was deleted here
+    EMPTIED = "item:emptied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,7 @@ TRANSITIONS: Mapping[Verb, Transition] = {
     Verb.WOKEN: _from(State.WAITING, State.CLAIMED, to=None),
     Verb.RETURN_WARNED: _from(State.CLAIMED, to=None),
     Verb.RETURNED: _from(State.CLAIMED, to=State.WAITING),
+    Verb.EMPTIED: _from(State.HANDLED, State.WITHDRAWN, to=None),
     Verb.NOTED: _from(*(state for state in State if state is not State.WITHDRAWN), to=None),
 }
 #: what is done to an item that stays put off; anything else means that somebody looks at it now

@@ -100,6 +100,10 @@ class RouteChoice:
         return cls(**values)
 
 
+#: what an archivist types of a letter; the only ones of an effect's args that are a letter's words
+TITLES = ("public_title", "case_title")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutePlan:
     route: Route
@@ -154,8 +158,7 @@ def plan(choice: RouteChoice, letter: Letter, sensitivity: Sensitivity, able: So
     `able`: receipts that the source does not know are not planned.
     """
     # the titles stand only where they are needed
-    titles = ("public_title", "case_title")
-    titleless = {name: value for name, value in choice.as_args().items() if name not in titles}
+    titleless = {name: value for name, value in choice.as_args().items() if name not in TITLES}
     put_away = (Step(kind=EffectKind.PUT_AWAY, ordinal=9000, args=titleless),) if able.puts_away else ()
     verify = Step(kind=EffectKind.VERIFY_ENTRY, ordinal=10, args=titleless)
     match choice.route:

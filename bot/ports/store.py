@@ -24,6 +24,7 @@ from bot.ports.free_texts import FreeTexts
 from bot.ports.office_files import OfficeFiles
 from bot.ports.reminders import Reminders
 from bot.ports.reports import ItemHistories
+from bot.ports.retention import Retention
 from bot.ports.roster import RosterNotes
 from bot.ports.seeking import Seeking
 from bot.ports.source import SuppressedLetter
@@ -150,6 +151,7 @@ class Transaction(
     WaitingList,
     Claims,
     FreeTexts,
+    Retention,
     Protocol,
 ):
     """Every write of one decision. Nothing is visible to others before the block ends; an error undoes all."""

@@ -108,6 +108,7 @@ ITEMS = st.builds(
     snoozed_until=perhaps(MOMENTS),
     snoozed_by=perhaps(TEXTS),
     touched_at=perhaps(MOMENTS),
+    emptied_at=perhaps(MOMENTS),
     return_warned_at=perhaps(MOMENTS),
     returned_at=perhaps(MOMENTS),
     notes=NUMBERS,

@@ -60,7 +60,7 @@ def test_each_verb_leads_where_the_table_says_and_nowhere_else(state: State, ver
 
 def test_no_person_leads_out_of_withdrawn() -> None:
     leading = {verb for verb in TRANSITIONS if allowed(an_item(state=State.WITHDRAWN), verb)}
-    assert leading == {Verb.SEEN_AGAIN, Verb.UPDATED}
+    assert leading == {Verb.SEEN_AGAIN, Verb.UPDATED, Verb.EMPTIED}
 
 
 def test_every_kind_of_effect_has_a_rule() -> None:

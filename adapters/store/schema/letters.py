@@ -50,6 +50,7 @@ items = Table(
     Column("return_warned_at", Utc),
     Column("returned_at", Utc),
     Column("notes", Integer, nullable=False),
+    Column("emptied_at", Utc),
     # the letter, as its source lists it
     Column("source_id", Exact, nullable=False),
     Column("external_id", Exact, nullable=False),

@@ -233,10 +233,12 @@ async def _update(desk: Desk, tx: Transaction, item: IntakeItem, letter: Letter,
         sender_is_private=letter.sender_is_private or stored.sender_is_private,
     )
     letter = desk.policy.storable(letter)
-    if letter == stored:
+    newer = edited and letter.content_at > stored.content_at
+    if letter == stored or (item.emptied_at is not None and item.state is State.HANDLED and not newer):
+        # what was deleted here long after it was handled stays so, however often its source lists it
         return None
     overdue_at = item.overdue_at if letter.due_at == stored.due_at else None
-    changes: dict[str, Any] = {"letter": letter, "overdue_at": overdue_at}
+    changes: dict[str, Any] = {"letter": letter, "overdue_at": overdue_at, "emptied_at": None}
     if await _taken_elsewhere(tx, item, letter):
         await change(desk, tx, item, Verb.HANDLED_ELSEWHERE, by=BOT, claimant=None, claimed_at=None, **changes)
         return Verb.HANDLED_ELSEWHERE
@@ -244,7 +246,6 @@ async def _update(desk: Desk, tx: Transaction, item: IntakeItem, letter: Letter,
         await change(desk, tx, item, Verb.SEEN_AGAIN, by=BOT, claimant=None, claimed_at=None, **changes)
         return Verb.SEEN_AGAIN
     reworded = _reworded(stored, letter)
-    newer = edited and letter.content_at > stored.content_at
     if reworded or newer:
         # what was judged on the earlier content, in an open form or by attestation, no longer counts
         changes["content_version"] = item.version + 1
