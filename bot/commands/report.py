@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot.app.seeing.report import report
 from bot.app.seeing.report_file import report_file
 from bot.commands.operator import operator
 from bot.domain.clock import Clock
-from bot.domain.spans import LONGEST, Span, day_of
+from bot.domain.report_span import LONGEST, ReportSpan
+from bot.domain.said_days import day_of
 from bot.errors import ConfigError, NotAllowed
 from bot.i18n import texts
 from bot.ports.report_view import ReportForm, ReportWish
@@ -29,8 +31,7 @@ class Asked:
 async def make_report(settings: Settings, asked: Asked, *, clock: Clock | None = None) -> bytes:
     """In the municipality's language. Raises ConfigError where it cannot be made as it was asked for."""
     async with opened_desk(settings, exclusive=False, clock=clock) as desk:
-        today = desk.today().isoformat()
-        span = _span(asked.first or today, asked.last or today)
+        span = _span(asked, desk.today())
         try:
             wish = ReportWish(span=span, by_person=asked.by_person)
             view = await report(desk, operator(), wish, form=asked.form.value)
@@ -47,11 +48,11 @@ def write_report(content: bytes, path: Path) -> str:
     return f"Wrote {path}: {len(content)} bytes"
 
 
-def _span(first: str, last: str) -> Span:
-    days = day_of(first), day_of(last)
-    if days[0] is None or days[1] is None:
+def _span(asked: Asked, today: date) -> ReportSpan:
+    first, last = (day_of(said, today) if said else today for said in (asked.first, asked.last))
+    if first is None or last is None:
         raise ConfigError("--from and --to want days, for example 2026-11-01")
     try:
-        return Span(first=days[0], last=days[1])
+        return ReportSpan(first=first, last=last)
     except ValueError:
         raise ConfigError(f"--from must not lie after --to, nor more than {LONGEST} days before it") from None

@@ -18,7 +18,7 @@ from itertools import accumulate
 from math import ceil
 
 from bot.domain.item_history import Course, ItemHistory, OpenTime, course_of
-from bot.domain.spans import Span
+from bot.domain.report_span import ReportSpan
 from bot.domain.workdays import oslo_day
 
 #: how much of the time between two moments people worked
@@ -84,7 +84,7 @@ class GroupFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    span: Span
+    span: ReportSpan
     #: what they are as of: the span's end, or now where that comes first
     until: datetime
     total: GroupFigures
@@ -148,7 +148,7 @@ class Tally:
 
     def __init__(
         self,
-        span: Span,
+        span: ReportSpan,
         working: WorkingTime,
         *,
         now: datetime,
@@ -163,7 +163,7 @@ class Tally:
         self._before = min(span.ends, now + timedelta.resolution)
         last = oslo_day(min(span.ends - timedelta(microseconds=1), now))
         self._days = [day for day in span.days() if day <= last]
-        self._ends = [min(Span(first=day, last=day).ends, self._before) for day in self._days]
+        self._ends = [min(ReportSpan(first=day, last=day).ends, self._before) for day in self._days]
         self._groups: dict[tuple[Grouping, str], _Group] = {}
         self._group(Grouping.TOTAL, "")
 

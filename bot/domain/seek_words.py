@@ -1,9 +1,10 @@
-"""Words that a search takes for states or times, in bokmål, nynorsk and English, as `folded` leaves them."""
+"""Words that a search takes for states or for nothing, in bokmål, nynorsk and English, as `folded` leaves them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.domain.day_words import BEFORE, SINCE, UNTIL, WRITTEN_MONTHS
 from bot.domain.item import OPEN_STATES, State
 from bot.domain.spelling import folded
 
@@ -24,26 +25,9 @@ _STATES: Mapping[str, frozenset[State]] = {
 }
 STATES = _table(_STATES)
 
-_MONTHS = (
-    "januar jan january", "februar feb february", "mars mar march", "april apr", "mai may", "juni jun june",
-    "juli jul july", "august aug", "september sep sept", "oktober okt october oct", "november nov",
-    "desember des december dec",
-)  # fmt: skip
-MONTHS: Mapping[str, int] = {
-    folded(word): number for number, words in enumerate(_MONTHS, start=1) for word in words.split()
-}
 #: as they are written, for whoever wrote one of them wrongly
-KNOWN: tuple[str, ...] = tuple(word for words in (*_STATES, *_MONTHS) for word in words.split() if len(word) > 3)
+KNOWN: tuple[str, ...] = tuple(word for words in (*_STATES, *WRITTEN_MONTHS) for word in words.split() if len(word) > 3)
 
-TODAY = frozenset({"idag", "today"})
-YESTERDAY = frozenset({"igar", "yesterday"})
-WEEK = frozenset({"uke", "uka", "veke", "veka", "week"})
-#: from that day on, unless «til» and another follow
-SINCE = frozenset({"fra", "siden", "sidan", "etter", "since", "from", "after"})
-#: up to that day, itself included
-UNTIL = frozenset({"til", "innen", "innan", "to", "until", "-", "–"})
-#: up to the day before
-BEFORE = frozenset({"for", "before"})
 PAGE = frozenset({"side", "page"})
 #: the asker
 ME = frozenset({"meg", "eg", "mine", "mi", "me", "my"})

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from bot.domain import seek_words as words
 from bot.domain.identifiers import OrgNumber, PersonId
 from bot.domain.item import OPEN_STATES, State
-from bot.domain.seek_days import Span, span_at, split_days
+from bot.domain.said_days import SoughtDays, sought_at, split_days
 from bot.domain.spelling import begins_a_word, folded, nearest
 from bot.domain.workdays import oslo_moment
 
@@ -63,7 +63,7 @@ class Query:
     #: empty = any
     states: frozenset[State] = frozenset()
     #: when the letter was received, in days of Oslo
-    span: Span = field(default_factory=Span)
+    span: SoughtDays = field(default_factory=SoughtDays)
     sought: tuple[Sought, ...] = ()
     oldest_first: bool = False
     #: from 1
@@ -84,23 +84,22 @@ class Query:
 
 def read_query(text: str, names: Names, *, asker: PersonId, today: date) -> Query:
     """Never refuses: a word that means nothing here is looked for in what senders of open letters wrote."""
-    said = [word for word in (each.strip(_AROUND) for each in text[:_MOST_CHARACTERS].split()) if word]
-    written = {folded(word): word for word in said}
-    rest = split_days(" ".join(folded(word) for word in said))[:_MOST_WORDS]
+    stripped = " ".join(word for word in (each.strip(_AROUND) for each in text[:_MOST_CHARACTERS].split()) if word)
+    said = split_days(stripped)[:_MOST_WORDS]
     states: frozenset[State] = frozenset()
-    span, page, sought, place = Span(), 1, [], 0
-    while place < len(rest):
-        word = rest[place]
-        found = span_at(rest, place, today)
+    span, page, sought, place = SoughtDays(), 1, [], 0
+    while place < len(said):
+        word = folded(said[place])
+        found = sought_at(said, place, today)
         if found is not None:
             span, place = span.within(found[0]), place + found[1]
-        elif word in words.PAGE and "".join(rest[place + 1 : place + 2]).isdigit():
-            page, place = min(max(int(rest[place + 1]), 1), _MOST_PAGES), place + 2
+        elif word in words.PAGE and "".join(said[place + 1 : place + 2]).isdecimal():
+            page, place = min(max(int(said[place + 1]), 1), _MOST_PAGES), place + 2
         else:
             if word in words.STATES:
                 states |= words.STATES[word]
             elif word not in words.JOINING:
-                sought.append(_sought(word, written.get(word, word), names, asker))
+                sought.append(_sought(word, said[place], names, asker))
             place += 1
     return Query(states=states, span=span, sought=tuple(sought), page=page)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.domain.figures import Figures, GroupFigures, Grouping
 from bot.domain.item import Route
-from bot.domain.spans import Span
+from bot.domain.report_span import ReportSpan
 from bot.i18n import Texts
 
 
@@ -19,7 +19,7 @@ class ReportForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportWish:
-    span: Span
+    span: ReportSpan
     by_person: bool = False
 
 

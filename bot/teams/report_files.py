@@ -10,7 +10,7 @@ from bot.app.desk import Desk
 from bot.app.seeing.report import need_report, report
 from bot.app.seeing.report_file import file_name, report_file
 from bot.domain.people import Person
-from bot.domain.spans import Span
+from bot.domain.report_span import ReportSpan
 from bot.errors import NotAllowed
 from bot.i18n import Texts
 from bot.ports.report_view import ReportForm, ReportWish
@@ -37,7 +37,8 @@ class ReportFiles:
     async def make(self, person: Person, wish: Wish, write: Texts) -> FileToSend:
         try:
             form = ReportForm(wish.get("form", ""))
-            span = Span(first=date.fromisoformat(wish.get("first", "")), last=date.fromisoformat(wish.get("last", "")))
+            first, last = (date.fromisoformat(wish.get(end, "")) for end in ("first", "last"))
+            span = ReportSpan(first=first, last=last)
         except ValueError:
             raise NotAllowed("unknown_button") from None
         asked = ReportWish(span=span, by_person=wish.get("by_person") == "yes")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.figures import DayFigures, Figures, GroupFigures, Grouping, LeadTimes, Spread
 from bot.domain.item import Route
-from bot.domain.spans import LONGEST, Span
+from bot.domain.report_span import LONGEST, ReportSpan
 from bot.ports.report_view import ReportView
 
 FIRST = date(2026, 11, 16)
@@ -56,7 +56,7 @@ def a_report(*, purpose: str = "", quiet: bool = False) -> ReportView:
     )  # fmt: skip
     if quiet:
         groups, total = (), GroupFigures(grouping=Grouping.TOTAL, days=days(1, busy=0))
-    span = Span(first=FIRST, last=FIRST + timedelta(days=0 if quiet else 6))
+    span = ReportSpan(first=FIRST, last=FIRST + timedelta(days=0 if quiet else 6))
     return ReportView(
         figures=Figures(span=span, until=UNTIL, total=total, groups=groups + (people if purpose else ())),
         names={
@@ -83,7 +83,7 @@ def a_vast_report() -> ReportView:
     )  # fmt: skip
     return ReportView(
         figures=Figures(
-            span=Span(first=FIRST, last=FIRST + timedelta(days=LONGEST - 1)), until=UNTIL, total=total,
+            span=ReportSpan(first=FIRST, last=FIRST + timedelta(days=LONGEST - 1)), until=UNTIL, total=total,
             groups=groups + routes,
         ),
         names={(group.grouping, group.key): name for group in groups},

@@ -93,6 +93,9 @@ async def test_the_lead_reports_in_the_channel_and_in_private() -> None:
         assert recorded.facts == {"first": "2026-10-22", "last": "2026-11-20", "form": "card"}
 
         assert "to datoer" in told(await asked(house, "lise", "rapport snart"))
+        for words in ("rapport 1.11. 15.11.", "rapport for 1.–15. november"):
+            assert "1.–15. nov. 2026" in told(await asked(house, "lise", words)), words
+        assert "to datoer" in told(await asked(house, "lise", "rapport før mars"))
         before = await asked(house, "revi", "rapport 1.10.2026 31.10.2026")
         assert facts(before)["Mottatt"] == "0"
 

@@ -43,6 +43,9 @@ async def test_a_shift_is_given_for_another_one_and_what_cannot_be_is_refused_in
             ("kari", "borte", "registrerer fravær"),
             ("kari", "borte 1.12. 30.11.", "Siste dag kan ikke være"),
             ("kari", "borte 1.12. vikar Kari", "Velg en kollega"),
+            ("kari", "borte 31.11.", "«uke 49»"),
+            ("kari", "borte i går", "Siste dag kan ikke være"),
+            ("ola", "bytt uke 49 Kari", "«bytt Ola» bytter"),
             ("lise", "borte Revi 1.12.", "ingen kollega"),
             ("kari", "tilbake Ola", "Bare ledere"),
         ):
@@ -77,6 +80,17 @@ async def test_a_colleague_is_known_however_the_name_is_written() -> None:
             assert f"Kåre Ås (test) er borte {number}. desember" in (
                 await ask(house, "lise", f"borte {written} {number}.12.")
             ).replace("tirsdag ", "").replace("onsdag ", "").replace("torsdag ", "")
+
+
+async def test_an_absence_is_said_in_days_weeks_and_spans() -> None:
+    async with a_house(more={"roster": BARE}) as house:
+        for said, when in (
+            ("borte 1.12.26", "tirsdag 1. desember"),
+            ("borte uke 51", "mandag 14. desember–søndag 20. desember"),
+            ("borte 21.–23.12.", "mandag 21. desember–onsdag 23. desember"),
+            ("borte frå 28. desember til 3.1.", "mandag 28. desember–søndag 3. januar"),
+        ):
+            assert await ask(house, "kari", said) == f"Kari (test) er borte {when}."
 
 
 async def swapped_after_a_fault(house: House) -> str:

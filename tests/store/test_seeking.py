@@ -17,7 +17,7 @@ from adapters.store.migrations.versions import r0016_seeking
 from bot.domain.effects import EffectKind, Step
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import IntakeItem, Outcome, Route, State, Trouble
-from bot.domain.seek_days import Span
+from bot.domain.said_days import SoughtDays
 from bot.domain.seeking import Query, Sought
 from tests.store.builders import AT, KARI, UNIT, a_letter, an_item
 from tests.stores import opened
@@ -58,8 +58,8 @@ async def test_an_item_fits_where_every_word_does_in_some_way(store: SqlStore) -
     assert await ids(store, Sought(item_prefix="1111")) == [SECOND]
     assert await ids(store, Sought()) == []
     assert await ids(store, states=frozenset({State.ROUTING})) == [SECOND]
-    assert await ids(store, span=Span(first=AT.date(), last=AT.date())) == [THIRD, FIRST]
-    assert await ids(store, span=Span(first=date(2026, 11, 24))) == [SECOND]
+    assert await ids(store, span=SoughtDays(first=AT.date(), last=AT.date())) == [THIRD, FIRST]
+    assert await ids(store, span=SoughtDays(first=date(2026, 11, 24))) == [SECOND]
 
 
 async def test_letters_are_found_by_what_their_senders_wrote_however_it_is_written(store: SqlStore) -> None:

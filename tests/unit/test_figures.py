@@ -13,12 +13,12 @@ from bot.domain.identifiers import ItemId, OrgNumber
 from bot.domain.item import OPEN_STATES, Route, State
 from bot.domain.item_history import Happening, ItemHistory, course_of
 from bot.domain.lifecycle import TRANSITIONS, Verb
-from bot.domain.spans import Span
+from bot.domain.report_span import ReportSpan
 from bot.domain.workdays import WorkCalendar
 
 UNIT, OTHER = OrgNumber("313756270"), OrgNumber("310356875")
 #: Monday to Sunday; the clocks go back in its last night
-SPAN = Span(first=date(2026, 10, 19), last=date(2026, 10, 25))
+SPAN = ReportSpan(first=date(2026, 10, 19), last=date(2026, 10, 25))
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 START = datetime(2026, 10, 19, 6, tzinfo=UTC)
 _CHANGING = [verb for verb, change in TRANSITIONS.items() if change.target is not None]
@@ -195,7 +195,7 @@ def test_each_day_shows_what_lay_there_when_it_ended(told: Sequence[ItemHistory]
     found = figures(*told)
 
     for day in found.total.days:
-        end = Span(first=day.day, last=day.day).ends
+        end = ReportSpan(first=day.day, last=day.day).ends
         assert day.open == sum(_open_at(history, end) for history in told), day.day
     assert found.total.open == found.total.days[-1].open
 

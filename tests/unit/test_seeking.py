@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.identifiers import OrgNumber, PersonId
 from bot.domain.item import OPEN_STATES, State
-from bot.domain.seek_days import Span, span_at, split_days
+from bot.domain.said_days import SoughtDays
 from bot.domain.seeking import Names, Query, meant, numbers_of, plain_number, read_query, unhandled
 from bot.domain.spelling import called, folded, nearest
 
@@ -40,7 +40,7 @@ def test_words_come_in_any_order(order: str) -> None:
     found = query(order)
 
     assert found.states == OPEN_STATES
-    assert found.span == Span(first=date(2026, 3, 1), last=date(2026, 3, 31))
+    assert found.span == SoughtDays(first=date(2026, 3, 1), last=date(2026, 3, 31))
     (word,) = found.sought
     assert word.units == {NAV}
     assert word.people == word.sources == frozenset()
@@ -71,6 +71,9 @@ def test_words_come_in_any_order(order: str) -> None:
         ("siden uke 40", date(2026, 9, 28), None),
         ("til 15.11", None, date(2026, 11, 15)),
         ("før 15.11", None, date(2026, 11, 14)),
+        ("forrige veke", date(2026, 11, 9), date(2026, 11, 15)),
+        ("mandag", date(2026, 11, 16), date(2026, 11, 16)),
+        ("uke", date(2026, 11, 16), TODAY),
         ("2026 før mars", date(2026, 1, 1), date(2026, 2, 28)),
     ],
 )
@@ -167,27 +170,6 @@ def test_nothing_that_is_written_is_refused_or_lost_in_time(text: str) -> None:
     assert len(found.sought) <= 12
     if found.received_from and found.received_before and found.span.first <= found.span.last:
         assert found.received_from < found.received_before
-
-
-@given(day=st.dates(date(2001, 1, 1), date(2099, 12, 31)))
-def test_every_day_is_read_as_it_is_written(day: date) -> None:
-    for written in (f"{day:%Y-%m-%d}", f"{day.day}.{day.month}.{day.year}"):
-        assert span_at(split_days(written), 0, TODAY) == (Span(first=day, last=day), 1)
-
-
-@given(day=st.dates(date(2021, 1, 1), date(2030, 12, 31)), ago=st.integers(0, 364))
-def test_a_day_without_its_year_is_the_latest_that_has_come(day: date, ago: int) -> None:
-    meant = day - timedelta(days=ago)
-    if (meant.month, meant.day) == (2, 29):
-        return
-
-    found = span_at([f"{meant.day}.{meant.month}"], 0, day)
-
-    assert found is not None
-    assert found[0].first is not None
-    assert found[0].first <= day
-    assert (found[0].first.month, found[0].first.day) == (meant.month, meant.day)
-    assert (day - found[0].first).days < 366
 
 
 def test_a_name_is_known_however_it_is_written_and_just_so_goes_first() -> None:

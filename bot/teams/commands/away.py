@@ -35,13 +35,13 @@ class GoAway:
         words = asked.words
         at = next((number for number, word in enumerate(words) if word in _SUBSTITUTE), len(words))
         said, stand_in = read(words[:at], self.desk.today()), " ".join(words[at + 1 :])
-        if not 1 <= len(said.days) <= 2:
+        if not 1 <= len(said.spans) <= 2:
             return text_post(asked.write("roster.away_help"))
         person = await colleague_named(self.desk, said.name) if said.name else asked.person
         away = Away(
             person=person,
-            begin=day_begin(said.days[0]),
-            end=day_begin(said.days[-1] + timedelta(days=1)),
+            begin=day_begin(said.spans[0].first),
+            end=day_begin(said.spans[-1].last + timedelta(days=1)),
             substitute=await colleague_named(self.desk, stand_in) if stand_in else None,
         )
         absence, new = await note_absence(self.desk, asked.person, away)
@@ -62,7 +62,8 @@ class ComeBack:
     async def reply(self, asked: Asked) -> Post:
         said: Said = read(asked.words, self.desk.today())
         person = await colleague_named(self.desk, said.name) if said.name else asked.person
-        ended = await end_absence(self.desk, asked.person, person, said.days)
+        said_days = [day for span in said.spans for day in (span.first, span.last)]
+        ended = await end_absence(self.desk, asked.person, person, said_days)
         await tell_absence(self.desk, self.board, asked.person, ended, over=True)
         return text_post("\n\n".join(_back(absence, person, asked.write) for absence in ended))
 

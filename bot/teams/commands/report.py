@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 from bot.app.desk import Desk
 from bot.app.seeing.report import report
-from bot.domain.spans import span_of
+from bot.domain.report_span import report_span
 from bot.ports.report_view import ReportForm, ReportWish
 from bot.teams.commands.asked import Asked
 from bot.teams.posts import Post, card_post, text_post
@@ -17,8 +18,9 @@ from cards import report_card, report_title
 
 _FORMS = {"csv": ReportForm.CSV, "fil": ReportForm.CSV, "file": ReportForm.CSV, "json": ReportForm.JSON}
 _PERSON = frozenset({"person", "personer", "personar", "people"})
+_ASIDE = _PERSON | _FORMS.keys()
 #: «per person», «etter person», «by person», «som csv»
-_JOINTS = frozenset({"per", "etter", "by", "som", "as", "for"})
+_JOINTS = frozenset({"per", "etter", "by", "som", "as"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class ReportCommand:
     files: ReportFiles
 
     async def reply(self, asked: Asked) -> Post:
-        said = [word for word in asked.words if word not in _JOINTS]
+        said = _without_joints(asked.words)
         forms = [_FORMS[word] for word in said if word in _FORMS]
         wish = self._wish(said)
         if wish is None:
@@ -42,6 +44,12 @@ class ReportCommand:
         return card_post(report_card(view, asked.write, file_hint=True), report_title(view, asked.write))
 
     def _wish(self, said: Sequence[str]) -> ReportWish | None:
-        words = [word for word in said if word not in _FORMS and word not in _PERSON]
-        span = span_of(words, today=self.desk.today())
+        span = report_span(" ".join(word for word in said if word not in _ASIDE), today=self.desk.today())
         return ReportWish(span=span, by_person=bool(_PERSON & {*said})) if span else None
+
+
+def _without_joints(words: Sequence[str]) -> list[str]:
+    """«for uke 47» says no more than «uke 47»; «etter 1.11.» does."""
+    return [
+        word for word, after in pairwise((*words, "")) if word != "for" and not (word in _JOINTS and after in _ASIDE)
+    ]

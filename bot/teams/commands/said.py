@@ -2,71 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-_IN_TWO_WORDS = re.compile(r"\bi (dag|morgen|morgon)\b")
-_NORWEGIAN = re.compile(r"(\d{1,2})\.(\d{1,2})\.?(\d{4})?")
-_TODAY = frozenset({"idag", "today", "nå", "no", "now"})
-_TOMORROW = frozenset({"imorgen", "imorgon", "tomorrow"})
-_WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("mandag", "måndag", "monday"),
-            ("tirsdag", "tysdag", "tuesday"),
-            ("onsdag", "wednesday"),
-            ("torsdag", "thursday"),
-            ("fredag", "friday"),
-            ("lørdag", "laurdag", "saturday"),
-            ("søndag", "sundag", "sunday"),
-        )
-    )
-    for name in names
-}
-#: between days and names, without a meaning of their own here
-_FILLERS = frozenset({"fra", "frå", "from", "til", "to", "med", "with", "mot", "for", "og", "and", "-", "–"})
+from bot.domain.day_words import BEFORE, SINCE, UNTIL
+from bot.domain.said_days import SaidDays, days_at, split_days
+from bot.domain.spelling import folded
+from bot.errors import NotAllowed
+
+#: around days and names, without a meaning of their own here
+_FILLERS = frozenset({"med", "with", "mot", "og", "and", "i", "in", "pa", "on", "den", "the"})
+_NOTHING = SINCE | UNTIL | BEFORE | _FILLERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What is left of the words: days in their order, and a name."""
+    """What is left of the words: days and weeks in their order, and a name."""
 
-    days: tuple[date, ...]
+    spans: tuple[SaidDays, ...]
     name: str
+
+    @property
+    def days(self) -> tuple[date, ...] | None:
+        """None where a week was said, or more."""
+        days = tuple(span.first for span in self.spans if span.first == span.last)
+        return days if len(days) == len(self.spans) else None
 
 
 def read(words: Iterable[str], today: date) -> Said:
-    days, rest = [], []
-    for word in _IN_TWO_WORDS.sub(r"i\1", " ".join(words)).split():
-        day = day_of(word.strip(",;"), today)
-        if day is not None:
-            days.append(day)
-        elif word not in _FILLERS:
-            rest.append(word)
-    return Said(days=tuple(days), name=" ".join(rest).removeprefix("@"))
-
-
-def day_of(word: str, today: date) -> date | None:
-    """2026-12-01, 1.12., 1.12.2026, today, tomorrow, or the next of a weekday, which today may be."""
-    if word in _TODAY:
-        return today
-    if word in _TOMORROW:
-        return today + timedelta(days=1)
-    if word in _WEEKDAYS:
-        return today + timedelta(days=(_WEEKDAYS[word] - today.weekday()) % 7)
-    try:
-        norwegian = _NORWEGIAN.fullmatch(word)
-        return _this_year_or_next(norwegian, today) if norwegian else date.fromisoformat(word)
-    except ValueError:
-        return None
-
-
-def _this_year_or_next(found: re.Match[str], today: date) -> date:
-    day, month = int(found[1]), int(found[2])
-    if found[3]:
-        return date(int(found[3]), month, day)
-    this_year = date(today.year, month, day)
-    return this_year if this_year >= today else date(today.year + 1, month, day)
+    """Raises NotAllowed for figures that are no day."""
+    said, spans, rest, place = split_days(" ".join(words)), [], [], 0
+    while place < len(said):
+        found = days_at(said, place, today, ahead=True)
+        if found is not None:
+            spans.append(found)
+        elif any(char.isdecimal() for char in said[place]):
+            raise NotAllowed("day_unknown")
+        elif folded(said[place]) not in _NOTHING:
+            rest.append(said[place])
+        place += found.taken if found else 1
+    return Said(spans=tuple(spans), name=" ".join(rest).removeprefix("@"))

@@ -42,16 +42,19 @@ class Swap:
 
     async def _moved(self, asked: Asked, said: Said, *, takes: bool) -> Sequence[Moved] | None:
         """None where it is not clear what is wanted."""
+        days = said.days
+        if days is None:
+            return None
         if takes:
-            fits = len(said.days) == 1 and not said.name
-            return await take_shift(self.desk, asked.person, said.days[0]) if fits else None
-        if not said.name or len(said.days) > 2:
+            fits = len(days) == 1 and not said.name
+            return await take_shift(self.desk, asked.person, days[0]) if fits else None
+        if not said.name or len(days) > 2:
             return None
         other = await colleague_named(self.desk, said.name)
-        if not said.days:
+        if not days:
             return await swap_next(self.desk, asked.person, other)
-        in_return = said.days[1] if len(said.days) == 2 else None
-        return await give_shift(self.desk, asked.person, said.days[0], other, in_return=in_return)
+        in_return = days[1] if len(days) == 2 else None
+        return await give_shift(self.desk, asked.person, days[0], other, in_return=in_return)
 
     async def _lines(self, asked: Asked, moved: Sequence[Moved], told: Collection[PersonId]) -> list[str]:
         write, own = asked.write, asked.person.person_id
