@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, fi
 
 from adapters._kit.http import is_loopback
 from bot.domain.daily_check import CheckHours, CheckRules, Tick, TickWhen
+from bot.domain.workdays import NOON
 
 
 class _Table(BaseModel):
@@ -52,7 +53,7 @@ class DailyCheckSettings(_Table):
     #: a bot that starts later leaves the day to the next check
     ends_at: LocalTime = time(15, 30)
     half_day_sign_by: LocalTime = time(10)
-    half_day_ends_at: LocalTime = time(12)
+    half_day_ends_at: LocalTime = NOON
     ticks: tuple[TickSettings, ...] = Field(default=(), max_length=20)
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.domain.outlets import UnitNotices
+from bot.domain.workdays import NOON
 
 _MONTH_AND_DAY = re.compile(r"\d\d-\d\d")
 #: a leap year, so that 02-29 can be named
@@ -51,7 +52,7 @@ class WorkdaySettings(_Table):
     def _in_order(self) -> Self:
         if self.closes <= self.opens:
             raise ValueError("closes must come after opens")
-        if self.half_days and self.opens >= time(12):
+        if self.half_days and self.opens >= NOON:
             raise ValueError("opens must lie before noon where there are half_days")
         return self
 

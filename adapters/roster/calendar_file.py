@@ -15,9 +15,8 @@ from recurring_ical_events import CalendarQuery, of
 
 from bot.domain.duty_plan import DutyHours, Plan, Vacancy
 from bot.domain.identifiers import PersonId
-from bot.domain.roster import day_begin
 from bot.domain.shifts import Shift
-from bot.domain.workdays import OSLO
+from bot.domain.workdays import OSLO, day_begin
 from bot.errors import ConfigError
 
 _MAILTO = "mailto:"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from bot.domain.audit import AuditEntry
 from bot.domain.capabilities import SourceCapabilities
@@ -26,7 +25,7 @@ from bot.domain.roster import CurrentRoster
 from bot.domain.routes import folder_after, offered
 from bot.domain.rules import Rules
 from bot.domain.transfer_cases import TransferCase, transfer_case_of
-from bot.domain.workdays import WorkCalendar
+from bot.domain.workdays import WorkCalendar, oslo_day
 from bot.errors import Conflict, NotAllowed, PostvaktError
 from bot.ports.archive import Archive, Option, is_of_entries, is_of_kind, is_of_new_cases
 from bot.ports.board import Board
@@ -56,7 +55,6 @@ _ON_THE_LIST = frozenset({State.WAITING, State.HANDLED_ELSEWHERE, State.WITHDRAW
 _CLOSED = frozenset({State.HANDLED, State.WITHDRAWN})
 #: what changes a unit's own notice although the route stays
 _SEEN_BY_UNIT = frozenset({Verb.UNIT_ANSWERED, Verb.CLOSED_BY_HAND})
-_OSLO = ZoneInfo("Europe/Oslo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +211,7 @@ class Desk:
 
     def today(self) -> date:
         """In Norway's calendar."""
-        return self.clock.now().astimezone(_OSLO).date()
+        return oslo_day(self.clock.now())
 
     def transfer_case(self, unit: OrgNumber) -> TransferCase | None:
         """The unit's case of today, if the archive has said that it is there and open."""

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.identifiers import OrgNumber, PersonId, contains_identity_number
-from bot.domain.workdays import WorkCalendar, oslo_day, oslo_moment
+from bot.domain.workdays import NOON, WorkCalendar, day_begin, oslo_day, oslo_moment
 
 #: of its card, before the day
 _SUBJECT = "check:"
@@ -59,7 +59,7 @@ class CheckHours:
     #: nobody is asked after that: the next check covers the day
     ends_at: time = time(15, 30)
     half_day_sign_by: time = time(10)
-    half_day_ends_at: time = time(12)
+    half_day_ends_at: time = NOON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ def check_day(calendar: WorkCalendar, hours: CheckHours, at: datetime) -> CheckD
 
 def end_of_day(at: datetime) -> datetime:
     """When the next day begins in Oslo: what is due before is due today."""
-    return oslo_moment(oslo_day(at) + timedelta(days=1), time())
+    return day_begin(oslo_day(at) + timedelta(days=1))
 
 
 class SourceHealth(StrEnum):

@@ -14,7 +14,6 @@ from bot.domain.identifiers import PersonId
 from bot.domain.shifts import Shift
 from bot.domain.workdays import WorkCalendar, oslo_day, oslo_moment
 
-_NOON = time(12)
 _DAY = timedelta(days=1)
 #: Monday to Friday, as `date.weekday` counts
 WORKING_WEEK = frozenset(range(5))
@@ -47,13 +46,14 @@ class DutyHours:
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
     def holds(self, day: date) -> bool:
-        return day.weekday() in self.weekdays and self.calendar.is_open(day) and self._end(day) > self.begin
+        return self.on(day) is not None
 
     def on(self, day: date) -> tuple[datetime, datetime] | None:
         """Begin and end on that day; None where nobody need be there."""
-        if not self.holds(day):
+        end = self.calendar.end_on(day, self.end)
+        if day.weekday() not in self.weekdays or not self.calendar.is_open(day) or end <= self.begin:
             return None
-        return _utc(day, self.begin), _utc(day, self._end(day))
+        return _utc(day, self.begin), _utc(day, end)
 
     def within(self, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The hours of each day that touch the span, whole."""
@@ -65,9 +65,6 @@ class DutyHours:
     def next_day(self, after: date) -> date | None:
         """The next day with hours; None where there is none within a month."""
         return next((day for day in days_between(after + _DAY, after + 31 * _DAY) if self.holds(day)), None)
-
-    def _end(self, day: date) -> time:
-        return min(self.end, _NOON) if day in self.calendar.half else self.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.said_days import SoughtDays, sought_at, split_days
-from bot.domain.workdays import oslo_moment
+from bot.domain.workdays import day_begin
 
 #: longer ones are refused: two years of days
 LONGEST = 732
@@ -29,12 +29,12 @@ class ReportSpan:
 
     @property
     def begins(self) -> datetime:
-        return oslo_moment(self.first, time()).astimezone(UTC)
+        return day_begin(self.first)
 
     @property
     def ends(self) -> datetime:
         """The moment after its last one."""
-        return oslo_moment(self.last + _DAY, time()).astimezone(UTC)
+        return day_begin(self.last + _DAY)
 
     def days(self) -> Iterator[date]:
         day = self.first

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.absences import Absence, present
 from bot.domain.duty_plan import DutyHours, Plan
 from bot.domain.identifiers import PersonId
 from bot.domain.shifts import Shift
-from bot.domain.workdays import oslo_day, oslo_moment
+from bot.domain.workdays import day_begin, oslo_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +98,6 @@ def gaps(turns: Iterable[Turn]) -> tuple[Turn, ...]:
     manned = [turn for turn in turns if turn.person is not None]
     vacant = [(turn.begin, turn.end) for turn in turns if turn.person is None]
     return tuple(_joined(_uncovered(vacant, manned)))
-
-
-def day_begin(day: date) -> datetime:
-    return oslo_moment(day, time()).astimezone(UTC)
 
 
 def _changed(turn: Turn, change: ShiftChange) -> Iterator[Turn]:

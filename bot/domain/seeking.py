@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain import seek_words as words
 from bot.domain.identifiers import OrgNumber, PersonId
 from bot.domain.item import OPEN_STATES, State
 from bot.domain.said_days import SoughtDays, sought_at, split_days
 from bot.domain.spelling import begins_a_word, folded, nearest
-from bot.domain.workdays import oslo_moment
+from bot.domain.workdays import day_begin
 
 #: further words are not read
 _MOST_WORDS = 12
@@ -71,11 +71,11 @@ class Query:
 
     @property
     def received_from(self) -> datetime | None:
-        return oslo_moment(self.span.first, time()) if self.span.first else None
+        return day_begin(self.span.first) if self.span.first else None
 
     @property
     def received_before(self) -> datetime | None:
-        return oslo_moment(self.span.last + timedelta(days=1), time()) if self.span.last else None
+        return day_begin(self.span.last + timedelta(days=1)) if self.span.last else None
 
     @property
     def is_empty(self) -> bool:

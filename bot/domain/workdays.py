@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
+#: when half days end
+NOON = time(12)
 _SATURDAY = 5
 _HALF = 0.5
-_NOON = time(12)
 #: days; nobody plans further, and a calendar without a working day would be looked through for ever
 _FARTHEST = 3660
 
@@ -42,10 +43,14 @@ class WorkCalendar:
 
     def hours(self, day: date) -> tuple[datetime, datetime] | None:
         """When work begins and ends on that day, in UTC; None where nobody works."""
-        closes = min(self.closes, _NOON) if day in self.half else self.closes
+        closes = self.end_on(day, self.closes)
         if not self.is_open(day) or closes <= self.opens:
             return None
         return oslo_moment(day, self.opens).astimezone(UTC), oslo_moment(day, closes).astimezone(UTC)
+
+    def end_on(self, day: date, otherwise: time) -> time:
+        """When something ends on that day that ends then on whole ones."""
+        return min(otherwise, NOON) if day in self.half else otherwise
 
     def worked(self, since: datetime, until: datetime) -> timedelta:
         """Working time from `since` to `until`; none where `until` comes first."""
@@ -106,13 +111,18 @@ class WorkCalendar:
         raise ValueError("the calendar has no working day left")
 
     def days_after(self, since: datetime, days: float) -> datetime:
-        """The same time of day, in Oslo, on the day on which so many working days have begun since."""
-        day, left = oslo_day(since), days
-        while left > 0:
-            day += timedelta(days=1)
-            if self.is_open(day):
+        """The same time of day, in Oslo, on the day on which so many working days have begun since.
+
+        Raises ValueError where the calendar has not so many within ten years.
+        """
+        first, left = oslo_day(since), days
+        for number in range(_FARTHEST):
+            day = first + timedelta(days=number)
+            if number and self.is_open(day):
                 left -= _HALF if day in self.half else 1
-        return oslo_moment(day, since.astimezone(OSLO).time()).astimezone(UTC)
+            if left <= 0:
+                return oslo_moment(day, since.astimezone(OSLO).time()).astimezone(UTC)
+        raise ValueError("the calendar has no working day left")
 
     def next_open(self, after: date) -> date:
         """The first working day after that day. Raises ValueError where there is none within ten years."""
@@ -136,3 +146,8 @@ def oslo_day(at: datetime) -> date:
 def oslo_moment(day: date, at: time) -> datetime:
     """When the clocks in Oslo show that time on that day."""
     return datetime.combine(day, at, tzinfo=OSLO)
+
+
+def day_begin(day: date) -> datetime:
+    """In UTC."""
+    return oslo_moment(day, time()).astimezone(UTC)

@@ -12,9 +12,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-log = structlog.get_logger(__name__)
+from bot.domain.workdays import OSLO
 
-_OSLO = "Europe/Oslo"
+log = structlog.get_logger(__name__)
 
 Job = Callable[[], Awaitable[object]]
 
@@ -36,7 +36,7 @@ class Jobs(Timetable):
     def __init__(self) -> None:
         self._running: set[asyncio.Task[object]] = set()
         self._scheduler = AsyncIOScheduler(
-            timezone=_OSLO, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            timezone=OSLO, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
     def every(
@@ -49,7 +49,7 @@ class Jobs(Timetable):
     def daily(self, hour: int, minute: int, name: str, job: Job) -> None:
         """Between 03:30 and 01:59 only: at 02:30 cron runs twice when summer time ends."""
         # a trigger that is given whole does not take over the scheduler's zone
-        trigger = CronTrigger(hour=hour, minute=minute, timezone=_OSLO)
+        trigger = CronTrigger(hour=hour, minute=minute, timezone=OSLO)
         self._scheduler.add_job(self._guarded(name, job), trigger, id=name, name=name)
 
     def start(self) -> None:

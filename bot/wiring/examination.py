@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -23,6 +22,7 @@ from bot.app.health.examine_archive import ArchiveExamination
 from bot.app.health.examine_heartbeat import HeartbeatExamination
 from bot.app.health.examine_source import SourceExamination
 from bot.domain.clock import Clock
+from bot.domain.workdays import oslo_day
 from bot.errors import ConfigError, PostvaktError
 from bot.ops.machine import MachineExamination
 from bot.ports.examination import Check, Examinable, Finding, faulty
@@ -140,7 +140,7 @@ class _Preparation:
         return ArchiveExamination(
             archive=archive,
             transfer_cases=self.settings.all_transfer_cases,
-            today=self.clock.now().astimezone(ZoneInfo("Europe/Oslo")).date(),
+            today=oslo_day(self.clock.now()),
         ).checks()
 
     async def email(self) -> tuple[Check, ...]:

@@ -61,6 +61,13 @@ def test_only_the_clock_asks_the_machine_for_the_time() -> None:
     assert found == ["bot/domain/clock.py"]
 
 
+def test_only_workdays_and_formats_know_the_zone() -> None:
+    found = [str(path.relative_to(ROOT)) for path in sources() if 'Europe/Oslo"' in path.read_text()]
+    assert [path for path in found if not path.startswith("adapters/simulators/")] == [
+        "bot/domain/workdays.py", "bot/i18n/wording.py", "bot/ops/machine.py",
+    ]  # fmt: skip
+
+
 def test_each_module_says_why_it_exists() -> None:
     silent = [str(path.relative_to(ROOT)) for path, tree in trees() if tree.body and ast.get_docstring(tree) is None]
     assert silent == []

@@ -12,7 +12,7 @@ from bot.app.routine.absence import Away, note_absence
 from bot.app.routine.hand_on import hand_on_claims
 from bot.app.routine.watch_roster import watch_gaps, watch_roster
 from bot.domain.item import State
-from bot.domain.roster import day_begin
+from bot.domain.workdays import day_begin
 from tests.house import House, a_house
 from tests.scenarios.acting import a_letter
 from tests.scenarios.test_roster import ROSTER, ask, at, chat

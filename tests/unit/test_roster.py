@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.domain.absences import Absence, absence_of, present
 from bot.domain.duty_plan import DutyHours, Rotation
 from bot.domain.identifiers import PersonId
-from bot.domain.roster import Roster, ShiftChange, Turn, day_begin, gaps
-from bot.domain.workdays import OSLO
+from bot.domain.roster import Roster, ShiftChange, Turn, gaps
+from bot.domain.workdays import OSLO, day_begin
 from bot.office_settings import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 

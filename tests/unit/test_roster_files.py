@@ -11,8 +11,8 @@ from bot.commands.check_config import summary_of
 from bot.configuration import load
 from bot.domain.identifiers import PersonId
 from bot.domain.people import Person, Role
-from bot.domain.roster import Roster, day_begin, gaps
-from bot.domain.workdays import OSLO
+from bot.domain.roster import Roster, gaps
+from bot.domain.workdays import OSLO, day_begin
 from bot.errors import ConfigError
 from bot.office_settings import WorkdaySettings
 from bot.roster_settings import RosterSettings

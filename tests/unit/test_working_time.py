@@ -74,3 +74,16 @@ def test_a_calendar_that_never_opens_says_so() -> None:
         never.after_work(at("2026-11-20"), HOUR)
     with pytest.raises(ValueError, match="no working day"):
         never.next_open(date(2026, 11, 20))
+
+
+def test_days_are_not_looked_for_for_ever() -> None:
+    closed = WorkCalendar(closed=frozenset(date(2026, 11, 20) + timedelta(days=number) for number in range(4000)))
+    with pytest.raises(ValueError, match="no working day"):
+        closed.days_after(at("2026-11-20"), 1)
+    assert closed.days_after(at("2026-11-20"), 0) == at("2026-11-20")
+
+
+def test_a_half_day_ends_at_noon_unless_it_ends_before() -> None:
+    assert NORWAY.end_on(date(2026, 12, 23), time(15)) == time(15)
+    calendar = WorkCalendar(half=frozenset({date(2026, 12, 23)}))
+    assert [calendar.end_on(date(2026, 12, 23), time(hour)) for hour in (10, 15)] == [time(10), time(12)]

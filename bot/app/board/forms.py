@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 from bot.app.aftercare.at_source import entry_fault, need_deletable
 from bot.app.aftercare.attention import NEEDS_CASE, NEEDS_NUMBER, need_answerable, stuck_effect
@@ -27,6 +26,7 @@ from bot.app.reading.read_letter import reading_link
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.people import Deed, Person
 from bot.domain.routes import REGISTERING, RouteChoice
+from bot.domain.workdays import oslo_day
 from bot.errors import Conflict
 from bot.ports.forms import (
     ByHandForm,
@@ -39,8 +39,6 @@ from bot.ports.forms import (
     WasDoneForm,
 )
 from bot.ports.store import Transaction
-
-_OSLO = ZoneInfo("Europe/Oslo")
 
 
 async def route_form(desk: Desk, press: Press, chosen: Route = Route.REGISTER_ON_CASE) -> RouteForm:
@@ -68,7 +66,7 @@ async def _route_form(desk: Desk, press: Press, item: IntakeItem, chosen: Route)
         subject=view.subject,
         choices=desk.archive.choices(),
         public_title=title_for(view.subject, desk.locale),
-        document_date=item.letter.received_at.astimezone(_OSLO).date(),
+        document_date=oslo_day(item.letter.received_at),
         confirmation_needed=item.letter.confirmation_needed,
         existing_entries=tuple(dict.fromkeys((*earlier.numbers, *doubles.entries))),
         underway=doubles.underway,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from bot.app.choices.choice_faults import title_for
 from bot.app.choices.claim import holds
@@ -15,10 +14,10 @@ from bot.app.press import Press
 from bot.domain.item import IntakeItem, State
 from bot.domain.people import Deed
 from bot.domain.routes import REGISTERING, RouteChoice
+from bot.domain.workdays import oslo_day
 from bot.errors import Conflict, NotAllowed
 from bot.ports.store import Transaction
 
-_OSLO = ZoneInfo("Europe/Oslo")
 _CASE_FAULTS = frozenset({"case_closed", "case_not_found", "transfer_case_closed"})
 #: what the form would say of a field, as one sentence where there is no form
 _REFUSALS: Mapping[str, str] = {
@@ -96,5 +95,5 @@ def _choice(desk: Desk, item: IntakeItem, offer: Offer) -> RouteChoice:
         # where nobody has looked at the letter, a neutral one
         public_title=title_for(item.letter.subject if desk.policy.tells_everybody(item) else None, desk.locale),
         responsible_unit=suggestion.responsible_unit,
-        document_date=item.letter.received_at.astimezone(_OSLO).date(),
+        document_date=oslo_day(item.letter.received_at),
     )

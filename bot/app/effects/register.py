@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from bot.app.desk import BOT, OWN_NAME, Desk
 from bot.app.effects import files_on_entry
@@ -16,13 +14,12 @@ from bot.domain.item import ConfidentialNote, IntakeItem, Route
 from bot.domain.likeness import file_trait
 from bot.domain.routes import FILES_FROM, FILES_TO, RouteChoice
 from bot.domain.sensitivity import Sensitivity
+from bot.domain.workdays import oslo_day
 from bot.errors import Rejected
 from bot.i18n import texts
 from bot.ports.archive import CaseFile, EntryDraft, FileDraft, RegistryEntry
 from bot.ports.source import OpenedLetter
 from bot.ports.spool import Spool
-
-_OSLO = ZoneInfo("Europe/Oslo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +145,7 @@ class CreateEntry:
             case_number=case_number(work),
             public_title=choice.public_title,
             full_title=note.full_title or opened.title or choice.public_title,
-            document_date=choice.document_date or _day_in_oslo(work.item),
+            document_date=choice.document_date or oslo_day(work.item.letter.received_at),
             access_code=choices.temporary_access_code
             if temporary
             else choice.access_code or choices.public_access_code,
@@ -332,7 +329,3 @@ def _entry_done(entry: RegistryEntry) -> Done:
 
 def _numbers(entries: tuple[RegistryEntry, ...]) -> tuple[str, ...]:
     return tuple(entry.number for entry in entries)
-
-
-def _day_in_oslo(item: IntakeItem) -> date:
-    return item.letter.received_at.astimezone(_OSLO).date()

@@ -14,8 +14,8 @@ from bot.app.routine.on_duty import HORIZON, need_roster, turns_in
 from bot.domain.audit import AuditEntry
 from bot.domain.identifiers import PersonId
 from bot.domain.people import Deed, Person
-from bot.domain.roster import ShiftChange, Turn, day_begin
-from bot.domain.workdays import oslo_day
+from bot.domain.roster import ShiftChange, Turn
+from bot.domain.workdays import day_begin, oslo_day
 from bot.errors import NotAllowed
 from bot.ports.store import Transaction
 

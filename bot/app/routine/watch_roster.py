@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.app.desk import Desk
 from bot.app.routine.on_duty import HORIZON, turns_in
@@ -10,16 +10,14 @@ from bot.app.routine.wording import span, words_for
 from bot.app.tell import Teller
 from bot.domain.item import State
 from bot.domain.people import Role
-from bot.domain.roster import Roster, Turn, day_begin, gaps
-from bot.domain.workdays import oslo_day, oslo_moment
+from bot.domain.roster import Roster, Turn, gaps
+from bot.domain.workdays import day_begin, oslo_day, oslo_moment
 from bot.ports.board import Board
 from bot.ports.notes import PersonalNote
 
 _DAY = timedelta(days=1)
 #: how early in the morning, before the hours begin, a lead is told
 _EARLY = timedelta(hours=1)
-#: no holidays are longer
-_FAR = 31
 #: a shift that ended longer ago is nobody's concern after a restart
 _JUST_ENDED = timedelta(minutes=45)
 
@@ -34,7 +32,7 @@ async def watch_gaps(desk: Desk, board: Board) -> int:
     roster, now = desk.roster.roster, desk.clock.now()
     if roster is None or not _office_hours(desk, roster, now):
         return 0
-    begin, end = day_begin(oslo_day(now)), day_begin(_next_working_day(desk, oslo_day(now)) + _DAY)
+    begin, end = day_begin(oslo_day(now)), day_begin(desk.calendar.next_open(oslo_day(now)) + _DAY)
     async with desk.store.reading() as tx:
         found = [gap for gap in gaps(await turns_in(tx, roster, begin, end)) if gap.end > now]
     return sum([await _alarm(desk, board, gap) for gap in found])
@@ -84,11 +82,6 @@ def _office_hours(desk: Desk, roster: Roster, now: datetime) -> bool:
     today = oslo_day(now)
     begin, end = oslo_moment(today, roster.hours.begin) - _EARLY, oslo_moment(today, roster.hours.end)
     return desk.calendar.is_open(today) and begin <= now < end
-
-
-def _next_working_day(desk: Desk, after: date) -> date:
-    days = (after + number * _DAY for number in range(1, _FAR))
-    return next((day for day in days if desk.calendar.is_open(day)), after)
 
 
 def _stamp(at: datetime) -> str:

@@ -14,7 +14,7 @@ from bot.app.routine.wording import days
 from bot.app.seeing.named import colleague_named
 from bot.domain.absences import Absence
 from bot.domain.people import Person
-from bot.domain.roster import day_begin
+from bot.domain.workdays import day_begin
 from bot.i18n import Texts
 from bot.ports.board import Board
 from bot.teams.commands.asked import Asked

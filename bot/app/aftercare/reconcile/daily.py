@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -16,11 +15,11 @@ from bot.app.health.reconciled import awaited, tell_lateness
 from bot.domain.audit import AuditEntry
 from bot.domain.differences import Difference, DifferenceKind
 from bot.domain.lifecycle import Verb
+from bot.domain.workdays import oslo_day, oslo_moment
 from bot.ports.store import Reconciliation, Transaction
 
 log = structlog.get_logger(__name__)
 
-_OSLO = ZoneInfo("Europe/Oslo")
 #: done before anybody is at work
 _BEGINS = time(5, 15)
 #: documents that nobody has registered are ordinary work for so long
@@ -39,7 +38,7 @@ async def reconcile_daily(desk: Desk, limits: Limits) -> bool:
 
 
 def _is_due(desk: Desk, run: Reconciliation) -> bool:
-    begins = datetime.combine(desk.today(), _BEGINS, tzinfo=_OSLO)
+    begins = oslo_moment(desk.today(), _BEGINS)
     return desk.clock.now() >= begins and (run.finished_at is None or run.finished_at < begins)
 
 
@@ -73,7 +72,7 @@ def _was_forgotten(before: Reconciliation) -> bool:
     """Whether the comparison before this one has told it already."""
     if before.finished_at is None:
         return False
-    return is_forgotten(before.oldest_unregistered, before.finished_at.astimezone(_OSLO).date())
+    return is_forgotten(before.oldest_unregistered, oslo_day(before.finished_at))
 
 
 async def _show(desk: Desk, tx: Transaction, run: Reconciliation, *, new: bool, lasting: bool) -> Reconciliation:
