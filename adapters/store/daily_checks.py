@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select, update
 
 from adapters.store import schema
 from adapters.store.statements import Statements
-from bot.domain.daily_check import DailyCheck, Figures, HiddenFigures
+from bot.domain.daily_check import CheckFigures, DailyCheck, HiddenFigures
 from bot.domain.item import OPEN_STATES, AtSource, State
 from bot.domain.notice_rules import Deed
 from bot.domain.notices import Fate
@@ -24,7 +24,7 @@ _notices = schema.notices
 _suppressed = schema.suppressed_letters
 _rounds = schema.healthy_rounds
 _PLACE = 1
-_FIGURES = TypeAdapter(Figures)
+_FIGURES = TypeAdapter(CheckFigures)
 _PLAIN = tuple(field.name for field in fields(DailyCheck) if field.name not in ("figures", "ticked"))
 #: rules whose letters are a matter of ours
 _PAIRING = (Deed.FILE, Deed.KEEP)

@@ -189,7 +189,7 @@ class HiddenFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class CheckFigures:
     """What a check tells; once it is signed they stay as they were."""
 
     #: letters first seen from then on are new
@@ -231,7 +231,7 @@ class Figures:
 class DailyCheck:
     day: date
     begun_at: datetime
-    figures: Figures
+    figures: CheckFigures
     #: who was on duty; None = nobody
     duty: PersonId | None = None
     #: when whoever has the duty was mentioned below the card
@@ -283,7 +283,7 @@ def tick_field(tick_id: str) -> str:
     return f"tick_{tick_id}"
 
 
-def signing_faults(figures: Figures, ticked: Collection[str], reason: str) -> Iterator[tuple[str, str]]:
+def signing_faults(figures: CheckFigures, ticked: Collection[str], reason: str) -> Iterator[tuple[str, str]]:
     """What keeps a check from being signed: inputs, each with a code below `fault.`
 
     What nobody looked at, whichever door it is, wants a reason.

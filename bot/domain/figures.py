@@ -83,7 +83,7 @@ class GroupFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class ReportFigures:
     span: ReportSpan
     #: what they are as of: the span's end, or now where that comes first
     until: datetime
@@ -177,10 +177,10 @@ class Tally:
         self._claimed(history, course, lasting)
         self._handled(history, course, lasting)
 
-    def figures(self) -> Figures:
+    def figures(self) -> ReportFigures:
         found = {key: group.figures(*key, self._days) for key, group in sorted(self._groups.items())}
         total = found.pop((Grouping.TOTAL, ""))
-        return Figures(span=self._span, until=self.until, total=total, groups=tuple(found.values()))
+        return ReportFigures(span=self._span, until=self.until, total=total, groups=tuple(found.values()))
 
     def _claimed(self, history: ItemHistory, course: Course, lasting: list[tuple[Grouping, str]]) -> None:
         groups = [*lasting, *self._of_person(course.claimed_by)]

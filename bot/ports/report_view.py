@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.figures import Figures, GroupFigures, Grouping
+from bot.domain.figures import GroupFigures, Grouping, ReportFigures
 from bot.domain.item import Route
 from bot.domain.report_span import ReportSpan
 from bot.i18n import Texts
@@ -25,7 +25,7 @@ class ReportWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportView:
-    figures: Figures
+    figures: ReportFigures
     #: of sources, units and people; routes are named by the catalogues
     names: Mapping[tuple[Grouping, str], str]
     #: what figures by person are for; empty = there are none in it

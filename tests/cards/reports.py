@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.figures import DayFigures, Figures, GroupFigures, Grouping, LeadTimes, Spread
+from bot.domain.figures import DayFigures, GroupFigures, Grouping, LeadTimes, ReportFigures, Spread
 from bot.domain.item import Route
 from bot.domain.report_span import LONGEST, ReportSpan
 from bot.ports.report_view import ReportView
@@ -58,7 +58,7 @@ def a_report(*, purpose: str = "", quiet: bool = False) -> ReportView:
         groups, total = (), GroupFigures(grouping=Grouping.TOTAL, days=days(1, busy=0))
     span = ReportSpan(first=FIRST, last=FIRST + timedelta(days=0 if quiet else 6))
     return ReportView(
-        figures=Figures(span=span, until=UNTIL, total=total, groups=groups + (people if purpose else ())),
+        figures=ReportFigures(span=span, until=UNTIL, total=total, groups=groups + (people if purpose else ())),
         names={
             (Grouping.SOURCE, "altinn"): "Altinn",
             (Grouping.SOURCE, "digipost"): "Digipost",
@@ -82,7 +82,7 @@ def a_vast_report() -> ReportView:
         grouping=Grouping.TOTAL, received=999999, handled=99999, to_claim=TIMES, to_handle=TIMES, days=days(LONGEST),
     )  # fmt: skip
     return ReportView(
-        figures=Figures(
+        figures=ReportFigures(
             span=ReportSpan(first=FIRST, last=FIRST + timedelta(days=LONGEST - 1)), until=UNTIL, total=total,
             groups=groups + routes,
         ),

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from adapters.store import SqlStore
-from bot.domain.daily_check import DailyCheck, Figures, HiddenFigures, SourceFigures, SourceHealth, UnitFigures
+from bot.domain.daily_check import CheckFigures, DailyCheck, HiddenFigures, SourceFigures, SourceHealth, UnitFigures
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import AtSource, MessageRef, Outcome, Route, State
 from bot.domain.kept_notices import KeptNotice
@@ -20,7 +20,7 @@ from tests.store.builders import AT, KARI, UNIT, a_letter, an_item
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MONDAY = date(2026, 11, 23)
-FIGURES = Figures(
+FIGURES = CheckFigures(
     since=AT - 3 * DAY,
     until=AT,
     taken_at=AT,

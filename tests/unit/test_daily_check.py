@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.daily_check import (
+    CheckFigures,
     CheckHours,
     CheckRules,
     DailyCheck,
-    Figures,
     SourceFigures,
     SourceHealth,
     Tick,
@@ -40,7 +40,7 @@ MONDAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 6, 45, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 UP = SourceFigures(source_id="altinn", health=SourceHealth.ANSWERS, last_ok_at=AT)
-FIGURES = Figures(since=AT - 3 * DAY, until=AT, taken_at=AT, sources=(UP,), ticks=("acos", "digipost"))
+FIGURES = CheckFigures(since=AT - 3 * DAY, until=AT, taken_at=AT, sources=(UP,), ticks=("acos", "digipost"))
 
 
 def oslo(text: str) -> datetime:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.figures import Figures, Grouping, Tally, spread_of
+from bot.domain.figures import Grouping, ReportFigures, Tally, spread_of
 from bot.domain.identifiers import ItemId, OrgNumber
 from bot.domain.item import OPEN_STATES, Route, State
 from bot.domain.item_history import Happening, ItemHistory, course_of
@@ -36,7 +36,7 @@ def a_history(*happenings: Happening, number: int = 1, unit: OrgNumber = UNIT, s
     )  # fmt: skip
 
 
-def figures(*histories: ItemHistory, now: datetime = NOW, **options: object) -> Figures:
+def figures(*histories: ItemHistory, now: datetime = NOW, **options: object) -> ReportFigures:
     tally = Tally(SPAN, WorkCalendar().worked, now=now, **options)  # type: ignore[arg-type]
     for history in histories:
         tally.add(history)

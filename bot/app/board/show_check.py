@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from bot.app.desk import Desk, person_name
 from bot.app.intake.rulings import SUPPRESSED_BY
-from bot.domain.daily_check import DailyCheck, Figures, SourceFigures, SourceHealth, UnitFigures, day_of, subject_of
+from bot.domain.daily_check import (
+    CheckFigures,
+    DailyCheck,
+    SourceFigures,
+    SourceHealth,
+    UnitFigures,
+    day_of,
+    subject_of,
+)
 from bot.domain.identifiers import ItemId, OrgNumber
 from bot.ports.check_views import CheckedSource, CheckHiddenForm, CheckRow, CheckUnitsForm, CheckView, HiddenRow
 from bot.ports.store import Transaction
@@ -88,11 +96,11 @@ def hidden_listed(desk: Desk, check: DailyCheck, *, version: int) -> CheckHidden
     return CheckHiddenForm(item_id=_subject(check), version=version, rows=tuple(rows[:MOST_HIDDEN_LISTED]), more=more)
 
 
-def silent_names(desk: Desk, figures: Figures) -> tuple[str, ...]:
+def silent_names(desk: Desk, figures: CheckFigures) -> tuple[str, ...]:
     return tuple(desk.source_name(source_id) for source_id in figures.silent)
 
 
-def _on_card(desk: Desk, figures: Figures) -> tuple[CheckedSource, ...]:
+def _on_card(desk: Desk, figures: CheckFigures) -> tuple[CheckedSource, ...]:
     """Those that nobody could look at come first."""
     room, sources = _MOST_ROWS, []
     for source in sorted(figures.sources, key=lambda source: source.answers):
@@ -125,7 +133,7 @@ def _row(desk: Desk, unit: UnitFigures) -> CheckRow:
     )  # fmt: skip
 
 
-def _hidden_by_service(desk: Desk, figures: Figures) -> tuple[HiddenRow, ...]:
+def _hidden_by_service(desk: Desk, figures: CheckFigures) -> tuple[HiddenRow, ...]:
     """For everybody: neither units nor rules, which the lead finds behind the button."""
     counted: dict[str, int] = {}
     for one in figures.hidden:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.app.desk import Desk, person_name
 from bot.domain.audit import AuditEntry
-from bot.domain.figures import Figures, Grouping, Tally
+from bot.domain.figures import Grouping, ReportFigures, Tally
 from bot.domain.identifiers import OrgNumber, PersonId
 from bot.domain.people import Deed, Person
 from bot.errors import NotAllowed
@@ -45,7 +45,7 @@ async def _record(desk: Desk, asker: Person, wish: ReportWish, form: str) -> Non
         await tx.audit(entry)
 
 
-async def _figures(desk: Desk, tx: Transaction, wish: ReportWish) -> Figures:
+async def _figures(desk: Desk, tx: Transaction, wish: ReportWish) -> ReportFigures:
     tally = Tally(
         wish.span,
         desk.calendar.worked,
@@ -63,7 +63,7 @@ async def _beginnings(desk: Desk, tx: Transaction) -> dict[str, datetime]:
     return {state.source_id: state.start_from for state in states if state is not None}
 
 
-async def _names(desk: Desk, tx: Transaction, figures: Figures) -> dict[tuple[Grouping, str], str]:
+async def _names(desk: Desk, tx: Transaction, figures: ReportFigures) -> dict[tuple[Grouping, str], str]:
     names: dict[tuple[Grouping, str], str] = {}
     for group in figures.groups:
         match group.grouping:

@@ -10,7 +10,7 @@ from bot.app.desk import Desk
 from bot.app.intake.deadlines import own_deadline
 from bot.domain.daily_check import (
     SETTLED,
-    Figures,
+    CheckFigures,
     SourceFigures,
     TickWhen,
     UnitFigures,
@@ -29,7 +29,7 @@ _MOST_OPEN = 5_000
 _MOVED_WITHIN = timedelta(days=90)
 
 
-async def take_figures(desk: Desk, tx: Transaction, *, since: datetime) -> Figures:
+async def take_figures(desk: Desk, tx: Transaction, *, since: datetime) -> CheckFigures:
     now = desk.clock.now()
     until = max(now - SETTLED, since)
     due_before = end_of_day(now)
@@ -38,7 +38,7 @@ async def take_figures(desk: Desk, tx: Transaction, *, since: datetime) -> Figur
     run = await tx.reconciliation()
     listed = run is not None and desk.archive.capabilities().lists_unregistered
     number, head = await tx.audit_head()
-    return Figures(
+    return CheckFigures(
         since=since,
         until=until,
         taken_at=now,

@@ -9,7 +9,7 @@ from bot.app.desk import Desk
 from bot.app.press import Press
 from bot.app.routine.daily_check.figures import take_figures
 from bot.app.routine.daily_check.sign import Signed, need_open, stored_check, ticked_in
-from bot.domain.daily_check import Figures, tick_field
+from bot.domain.daily_check import CheckFigures, tick_field
 from bot.domain.people import Deed
 from bot.ports.check_views import CheckHiddenForm, CheckUnitsForm
 from bot.ports.forms import CheckForm, CheckTick, FieldFault
@@ -45,7 +45,7 @@ async def hidden_form(desk: Desk, press: Press) -> CheckHiddenForm:
 
 
 def _form(
-    desk: Desk, press: Press, figures: Figures, *, reason: str = "", faults: tuple[FieldFault, ...] = ()
+    desk: Desk, press: Press, figures: CheckFigures, *, reason: str = "", faults: tuple[FieldFault, ...] = ()
 ) -> CheckForm:
     ticked, texts = ticked_in(press, figures.ticks), {tick.tick_id: tick.text for tick in desk.check_rules.ticks}
     ticks = tuple(
