@@ -6,7 +6,7 @@ Action.Submit opens a dialog (msteams-docs, task-modules, 2026-04-17).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from microsoft_teams.cards import (
     Action,
@@ -25,32 +25,32 @@ REFRESH = "refresh"
 
 
 def button(
-    kind: Button, item_id: ItemId, version: int, texts: Texts, *, title: str = "", primary: bool = False
-) -> Action:
-    """`title`: where the button's usual words do not say what it does here."""
-    title = title or texts(f"button.{kind.value}")
-    style: ActionStyle | None = "positive" if primary else None
-    if kind in OPENS_DIALOG:
-        data = {"msteams": {"type": "task/fetch"}, **_data(item_id, version, kind.value)}
-        return SubmitAction(title=title, style=style, data=data)
-    return execute(kind, item_id, version, title=title, style=style)
-
-
-def execute(
     kind: Button,
     item_id: ItemId,
     version: int,
+    texts: Texts,
     *,
-    title: str,
-    style: ActionStyle | None = None,
+    title: str = "",
+    primary: bool = False,
     tooltip: str | None = None,
-) -> ExecuteAction:
+) -> Action:
+    """`title`: where the button's usual words do not say what it does here.
+
+    `tooltip`: of a row among others; what is typed into the card is nothing to that button.
+    """
+    title = title or texts(f"button.{kind.value}")
+    style: ActionStyle | None = "positive" if primary else None
+    inputs: Literal["none"] | None = "none" if tooltip else None
+    if kind in OPENS_DIALOG:
+        data = {"msteams": {"type": "task/fetch"}, **_data(item_id, version, kind.value)}
+        return SubmitAction(title=title, style=style, data=data, tooltip=tooltip, associated_inputs=inputs)
     return ExecuteAction(
         title=title,
         verb=kind.value,
         data={"item_id": item_id, "version": version},
         style=style,
         tooltip=tooltip,
+        associated_inputs=inputs,
         fallback=SubmitAction(title=title, data=_data(item_id, version, kind.value)),
     )
 

@@ -9,14 +9,13 @@ from microsoft_teams.cards import Action, ActionSet, CardElement, Container
 from bot.domain.differences import DifferenceKind
 from bot.i18n import Texts
 from bot.ports.views import Button, DifferenceGroup, DifferenceRow, DifferencesView
-from cards.buttons import execute, links
+from cards.buttons import button, links
 from cards.frame import CardJson, framed
 from cards.pieces import band, heading, hint, line, strong
+from cards.rows import received, short, told_apart
 from cards.summary import summary
 from cards.wording import escaped, plain
 
-#: many rows share one card
-_LONGEST_NAME = 80
 #: an entry that is not there cannot be opened
 _GONE = frozenset({DifferenceKind.RECEIPT_WITHOUT_ENTRY, DifferenceKind.ENTRY_GONE})
 
@@ -41,9 +40,7 @@ def _group(group: DifferenceGroup, view: DifferencesView, texts: Texts) -> Itera
 
 
 def _row(kind: DifferenceKind, row: DifferenceRow, texts: Texts) -> Container:
-    service = escaped(row.service_name, _LONGEST_NAME)
-    below = texts("differences.row", service=service, day=texts.day(row.received_at))
-    items: list[CardElement] = [line(escaped(row.unit_name, _LONGEST_NAME)), hint(below)]
+    items: list[CardElement] = [line(short(row.unit_name)), hint(received(row.service_name, row.received_at, texts))]
     if row.entry_number:
         items.append(hint(texts("differences.entry", entry=escaped(row.entry_number))))
     actions = [*_actions(kind, row, texts)]
@@ -53,14 +50,13 @@ def _row(kind: DifferenceKind, row: DifferenceRow, texts: Texts) -> Container:
 
 
 def _actions(kind: DifferenceKind, row: DifferenceRow, texts: Texts) -> Iterator[Action]:
-    """The tooltip tells a screen reader which of the many equal buttons this is."""
     yield from links(
         (texts("button.open_entry"), "" if kind in _GONE else row.entry_link),
-        (texts("button.open_source", source=plain(row.source_name, _LONGEST_NAME)), row.link),
+        (texts("button.open_source", source=plain(row.source_name)), row.link),
     )
     if row.reopens:
-        told = texts("differences.reopen_row", unit=plain(row.unit_name, _LONGEST_NAME), day=texts.day(row.received_at))
-        yield execute(Button.REOPEN, row.item_id, row.version, title=texts("button.reopen"), tooltip=told)
+        told = told_apart(Button.REOPEN, row.unit_name, row.received_at, texts)
+        yield button(Button.REOPEN, row.item_id, row.version, texts, tooltip=told)
 
 
 def _rest(view: DifferencesView, texts: Texts) -> Iterator[CardElement]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from microsoft_teams.cards import Action, ActionSet, CardElement, Column, ColumnSet
+from microsoft_teams.cards import Action, CardElement
 
 from bot.i18n import Texts
 from bot.ports.found_views import FoundRow, FoundView
 from cards.buttons import links
 from cards.frame import CardJson, framed
-from cards.pieces import band, heading, hint, line, strong, written
+from cards.pieces import band, heading, hint, line
+from cards.rows import row_head, row_of, short
 from cards.wording import escaped, plain
 
 #: as much of an item's id as people write
@@ -21,7 +22,7 @@ def found_card(view: FoundView, texts: Texts) -> CardJson:
     said = found_summary(view, texts)
     body: list[CardElement] = [
         band("accent" if view.rows else "good", [heading(said)]),
-        *(ColumnSet(separator=True, columns=[_about(row, texts), *_link(row, texts)]) for row in view.rows),
+        *(row_of([*_about(row, texts)], row_links(row, texts)) for row in view.rows),
     ]
     if view.meant:
         body.append(line(texts("found.meant", word=escaped(view.meant)), spacing="Medium"))
@@ -53,26 +54,16 @@ def short_id(row: FoundRow) -> str:
     return row.item_id[:SHORT_ID]
 
 
-def _about(row: FoundRow, texts: Texts) -> Column:
-    return Column(width="stretch", items=list(_lines(row, texts)))
+def about(row: FoundRow, texts: Texts) -> str:
+    service, source = short(row.service_name), short(row.source_name)
+    return texts("found.about", service=service, source=source, at=texts.moment(row.received_at))
 
 
-def _lines(row: FoundRow, texts: Texts) -> Iterator[CardElement]:
-    yield strong(escaped(row.unit_name))
-    if row.subject:
-        yield written(row.subject, spacing="None")
-    service, source = escaped(row.service_name), escaped(row.source_name)
-    yield hint(texts("found.about", service=service, source=source, at=texts.moment(row.received_at)))
+def _about(row: FoundRow, texts: Texts) -> Iterator[CardElement]:
+    yield from row_head(row.unit_name, about(row, texts), subject=row.subject)
     yield line(handling(row, texts), spacing="Small")
     number = texts("found.entry", entry=escaped(row.entry_number)) if row.entry_number else ""
     yield hint(", ".join(filter(None, (texts("found.id", id=short_id(row)), number))))
-
-
-def _link(row: FoundRow, texts: Texts) -> list[Column]:
-    actions = row_links(row, texts)
-    if not actions:
-        return []
-    return [Column(width="auto", vertical_content_alignment="Center", items=[ActionSet(actions=actions)])]
 
 
 def row_links(row: FoundRow, texts: Texts) -> list[Action]:

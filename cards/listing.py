@@ -7,12 +7,9 @@ from typing import Literal
 
 from microsoft_teams.cards import (
     Action,
-    ActionSet,
     CardElement,
     Choice,
     ChoiceSetInput,
-    Column,
-    ColumnSet,
     ExecuteAction,
     SubmitAction,
     TextBlock,
@@ -21,14 +18,14 @@ from microsoft_teams.cards import (
 from bot.i18n import Texts
 from bot.ports.claim_forms import LISTED
 from bot.ports.views import ANY, Button, ListChoice, ListChosen, ListRow, ListView
-from cards.buttons import button, execute
+from cards.buttons import button
 from cards.frame import CardJson, framed
-from cards.pieces import band, heading, hint, line, strong
+from cards.pieces import band, heading, hint, line
+from cards.rows import row_head, row_of, short, told_apart
 from cards.summary import summary
-from cards.wording import escaped, plain
+from cards.wording import plain
 
-#: many rows and choices share one card
-_LONGEST_NAME = 60
+#: many choices share one card
 _LONGEST_CHOICE = 40
 _NO_INPUTS: Literal["none"] = "none"
 #: from here on a choice is found by typing
@@ -57,22 +54,22 @@ def list_card(view: ListView, texts: Texts) -> CardJson:
 
 def _rows(view: ListView, texts: Texts) -> Iterator[CardElement]:
     for row in view.rows:
-        yield ColumnSet(separator=True, columns=[_about(row, texts), _claim(row, texts)])
+        told = told_apart(Button.CLAIM, row.unit_name, row.received_at, texts)
+        claim = button(Button.CLAIM, row.item_id, row.version, texts, tooltip=told)
+        yield row_of([*_about(row, texts)], [claim])
 
 
-def _about(row: ListRow, texts: Texts) -> Column:
+def _about(row: ListRow, texts: Texts) -> Iterator[CardElement]:
     """A sensitive letter's service and source are not told."""
-    items: list[CardElement] = [strong(escaped(row.unit_name, _LONGEST_NAME))]
+    yield from row_head(row.unit_name)
     if row.service_name or row.source_name:
-        service, source = escaped(row.service_name, _LONGEST_NAME), escaped(row.source_name, _LONGEST_NAME)
-        items.append(hint(texts("list.row", service=service, source=source)))
+        yield hint(texts("list.row", service=short(row.service_name), source=short(row.source_name)))
     age = texts.plural("list.days", row.days) if row.days > 0 else texts("list.today")
-    items.append(hint(texts("list.age", day=texts.day(row.received_at), age=age)))
+    yield hint(texts("list.age", day=texts.day(row.received_at), age=age))
     if row.due_at is not None:
-        items.append(_due(texts("list.overdue" if row.overdue else "list.due", day=texts.day(row.due_at)), row))
+        yield _due(texts("list.overdue" if row.overdue else "list.due", day=texts.day(row.due_at)), row)
     if row.snoozed_until:
-        items.append(hint(texts("list.snoozed", at=texts.moment(row.snoozed_until))))
-    return Column(width="stretch", items=items)
+        yield hint(texts("list.snoozed", at=texts.moment(row.snoozed_until)))
 
 
 def _due(said: str, row: ListRow) -> TextBlock:
@@ -80,14 +77,6 @@ def _due(said: str, row: ListRow) -> TextBlock:
         text=said, size="Small", weight="Bolder", wrap=True, spacing="None",
         color="Attention" if row.overdue else "Warning",
     )  # fmt: skip
-
-
-def _claim(row: ListRow, texts: Texts) -> Column:
-    """The tooltip tells a screen reader which of the many equal buttons this is."""
-    told = texts("list.claim_row", unit=plain(row.unit_name, _LONGEST_NAME), day=texts.day(row.received_at))
-    claim = execute(Button.CLAIM, row.item_id, row.version, title=texts("button.claim"), tooltip=told)
-    claim.associated_inputs = _NO_INPUTS
-    return Column(width="auto", vertical_content_alignment="Center", items=[ActionSet(actions=[claim])])
 
 
 def _filters(view: ListView, texts: Texts) -> Iterator[CardElement]:

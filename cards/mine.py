@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsoft_teams.cards import ActionSet, CardElement, Container
+from microsoft_teams.cards import Action, ActionSet, CardElement, Container
 
 from bot.domain.item import State
 from bot.i18n import Texts
 from bot.ports.mine_view import MineRow, MineView
+from bot.ports.views import Button
 from cards.buttons import button, links
 from cards.frame import CardJson, framed
-from cards.pieces import band, heading, hint, letter, line, strong
-from cards.wording import escaped
+from cards.pieces import band, heading, hint, line
+from cards.rows import received, row_head, told_apart
 
 
 def mine_card(view: MineView, texts: Texts) -> CardJson:
@@ -29,16 +30,19 @@ def mine_summary(view: MineView, texts: Texts) -> str:
 
 
 def _row(row: MineRow, texts: Texts) -> Iterator[CardElement]:
-    yield strong(escaped(row.unit_name))
-    yield hint(texts("mine.row", service=escaped(row.service_name), day=texts.day(row.received_at)))
-    yield from letter(None, row.subject)
+    yield from row_head(row.unit_name, received(row.service_name, row.received_at, texts), subject=row.subject)
     yield line(_stands(row, texts), spacing="Small")
     if row.deadline:
         yield line(texts("mine.overdue" if row.overdue else "mine.due", at=texts.moment(row.deadline)), spacing="None")
     actions = [*links((texts("mine.open_card"), row.card_link))]
-    actions += [button(kind, row.item_id, row.version, texts) for kind in row.buttons]
+    actions += [_button(kind, row, texts) for kind in row.buttons]
     if actions:
         yield ActionSet(actions=actions)
+
+
+def _button(kind: Button, row: MineRow, texts: Texts) -> Action:
+    told = told_apart(kind, row.unit_name, row.received_at, texts)
+    return button(kind, row.item_id, row.version, texts, tooltip=told)
 
 
 def _stands(row: MineRow, texts: Texts) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from microsoft_teams.cards import Action, ActionSet, CardElement, Column, ColumnSet
+from microsoft_teams.cards import Action, CardElement
 
 from bot.domain.identifiers import ItemId
 from bot.i18n import Texts
 from bot.ports.ping_view import PingRow, PingView
 from bot.ports.views import Button
-from cards.buttons import execute
+from cards.buttons import button
 from cards.frame import CardJson, framed
-from cards.pieces import band, heading, hint, line, strong
-from cards.wording import escaped, plain
+from cards.pieces import band, heading, hint, line
+from cards.rows import row_head, row_of, short, told_apart
+from cards.wording import escaped
 
 #: «Purr alle» is about no single letter
 _LIST = ItemId("ping_list")
@@ -44,16 +45,15 @@ def _remarks(view: PingView, texts: Texts) -> Iterator[CardElement]:
 
 def _rows(view: PingView, texts: Texts) -> Iterator[CardElement]:
     for row in view.rows:
-        columns = [Column(width="stretch", items=[strong(escaped(row.unit_name)), *_about(row, texts)])]
-        if row.pingable:
-            columns.append(_button(row, texts))
-        yield ColumnSet(separator=True, columns=columns)
+        told = told_apart(Button.PING, row.unit_name, row.received_at, texts)
+        pinging = button(Button.PING, row.item_id, row.version, texts, tooltip=told)
+        yield row_of([*_about(row, texts)], [pinging] if row.pingable else [])
 
 
 def _about(row: PingRow, texts: Texts) -> Iterator[CardElement]:
-    received = texts("ping.row", service=escaped(row.service_name), at=texts.moment(row.received_at))
-    yield hint(f"{received} {texts.plural('ping.days', row.days)}" if row.days else received)
-    yield hint(_holder(row, texts))
+    received = texts("ping.row", service=short(row.service_name), at=texts.moment(row.received_at))
+    age = f"{received} {texts.plural('ping.days', row.days)}" if row.days else received
+    yield from row_head(row.unit_name, age, _holder(row, texts))
     if row.deadline:
         at = texts.moment(row.deadline.at)
         yield hint(
@@ -69,14 +69,7 @@ def _holder(row: PingRow, texts: Texts) -> str:
     return texts("ping.held_by", name=escaped(row.holder_name), at=texts.moment(row.claimed_at))
 
 
-def _button(row: PingRow, texts: Texts) -> Column:
-    """The tooltip tells a screen reader which of the many equal buttons this is."""
-    told = texts("ping.button", unit=plain(row.unit_name), at=texts.moment(row.received_at))
-    pinging = execute(Button.PING, row.item_id, row.version, title=texts("button.ping"), tooltip=told)
-    return Column(width="auto", vertical_content_alignment="Center", items=[ActionSet(actions=[pinging])])
-
-
 def _for_all(view: PingView, texts: Texts) -> list[Action]:
     if view.count < 2 or not any(row.pingable for row in view.rows):
         return []
-    return [execute(Button.PING_ALL, _LIST, 1, title=texts("button.ping_all"), style="positive")]
+    return [button(Button.PING_ALL, _LIST, 1, texts, primary=True)]

@@ -13,7 +13,8 @@ from bot.ports.claim_forms import LISTED, SeveralDeed, SeveralDone, SeveralForm,
 from cards.buttons import submit
 from cards.frame import CardJson, framed
 from cards.inputs import fault_summary, pick, radio, with_faults
-from cards.pieces import box, heading, hint, line, strong
+from cards.pieces import box, heading, hint, line
+from cards.rows import received, row_head
 from cards.snooze import moment_titles
 from cards.summary import dialog_title
 from cards.wording import escaped, plain
@@ -110,6 +111,5 @@ def _deed(view: SeveralForm, texts: Texts) -> Iterator[CardElement]:
 
 
 def _result(result: SeveralResult, texts: Texts) -> Iterator[CardElement]:
-    yield strong(escaped(result.unit_name), spacing="Small")
-    yield hint(texts("mine.row", service=escaped(result.service_name), day=texts.day(result.received_at)))
+    yield from row_head(result.unit_name, received(result.service_name, result.received_at, texts))
     yield line(texts(result.key, name=escaped(result.name) or texts("person.unknown")), spacing="None")

@@ -8,9 +8,9 @@ from microsoft_teams.cards import CardElement
 
 from bot.i18n import Texts
 from bot.ports.found_views import ChainView, EntryView, StepView, TrailView
-from cards.found import handling, row_links, short_id
+from cards.found import about, handling, row_links, short_id
 from cards.frame import CardJson, framed
-from cards.pieces import band, box, facts, heading, hint, letter, line, strong
+from cards.pieces import band, box, facts, heading, hint, line, strong, written
 from cards.wording import escaped, plain
 
 #: the card stays below what Teams takes; the command line shows them all
@@ -22,11 +22,10 @@ _SHORT_HASH = 12
 def trail_card(view: TrailView, texts: Texts) -> CardJson:
     row = view.item
     said = trail_summary(view, texts)
-    source, service = escaped(row.source_name), escaped(row.service_name)
     body: list[CardElement] = [
         band("emphasis", [heading(escaped(row.unit_name))]),
-        *(letter(None, row.subject) if row.subject else ()),
-        hint(texts("found.about", service=service, source=source, at=texts.moment(row.received_at)), spacing="Medium"),
+        *([written(row.subject, spacing="Medium")] if row.subject else []),
+        hint(about(row, texts), spacing="Medium"),
         strong(handling(row, texts)),
         *([line(texts("found.entry", entry=escaped(row.entry_number)))] if row.entry_number else []),
         *([hint(texts.plural("trail_card.earlier", view.earlier))] if view.earlier else []),

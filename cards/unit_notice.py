@@ -8,9 +8,10 @@ from microsoft_teams.cards import Action, ActionSet, CardElement, Container
 
 from bot.i18n import Texts
 from bot.ports.views import Button, UnitNoticeRow, UnitNoticeView
-from cards.buttons import execute, links
+from cards.buttons import button, links
 from cards.frame import CardJson, framed
 from cards.pieces import band, heading, hint, line, strong
+from cards.rows import told_apart
 from cards.summary import summary
 from cards.wording import escaped, plain
 
@@ -45,10 +46,9 @@ def _said(row: UnitNoticeRow, version: int, texts: Texts) -> Iterator[CardElemen
 
 
 def _actions(row: UnitNoticeRow, version: int, texts: Texts) -> Iterator[Action]:
-    """The tooltip tells a screen reader which of the many equal buttons this is."""
     if row.taken_back:
         return
     if row.answer is None:
-        told = texts("unit_card.take_row", service=plain(row.service_name), day=texts.day(row.received_at))
-        yield execute(Button.UNIT_TAKES, row.item_id, version, title=texts("button.unit_takes"), tooltip=told)
+        told = told_apart(Button.UNIT_TAKES, row.service_name, row.received_at, texts)
+        yield button(Button.UNIT_TAKES, row.item_id, version, texts, tooltip=told)
     yield from links((texts("button.open_source", source=plain(row.source_name)), row.link))
