@@ -86,6 +86,7 @@ async def test_an_absence_is_said_in_days_weeks_and_spans() -> None:
     async with a_house(more={"roster": BARE}) as house:
         for said, when in (
             ("borte 1.12.26", "tirsdag 1. desember"),
+            ("borte vikar Lise 3.12. til 4.12.", "torsdag 3. desember–fredag 4. desember. Vikar: Lise (test)"),
             ("borte uke 51", "mandag 14. desember–søndag 20. desember"),
             ("borte 21.–23.12.", "mandag 21. desember–onsdag 23. desember"),
             ("borte frå 28. desember til 3.1.", "mandag 28. desember–søndag 3. januar"),

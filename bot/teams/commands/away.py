@@ -34,15 +34,16 @@ class GoAway:
     async def reply(self, asked: Asked) -> Post:
         words = asked.words
         at = next((number for number, word in enumerate(words) if word in _SUBSTITUTE), len(words))
-        said, stand_in = read(words[:at], self.desk.today()), " ".join(words[at + 1 :])
-        if not 1 <= len(said.spans) <= 2:
+        said, stand_in = (read(part, self.desk.today()) for part in (words[:at], words[at + 1 :]))
+        spans = said.spans + stand_in.spans
+        if not 1 <= len(spans) <= 2:
             return text_post(asked.write("roster.away_help"))
         person = await colleague_named(self.desk, said.name) if said.name else asked.person
         away = Away(
             person=person,
-            begin=day_begin(said.spans[0].first),
-            end=day_begin(said.spans[-1].last + timedelta(days=1)),
-            substitute=await colleague_named(self.desk, stand_in) if stand_in else None,
+            begin=day_begin(spans[0].first),
+            end=day_begin(spans[-1].last + timedelta(days=1)),
+            substitute=await colleague_named(self.desk, stand_in.name) if stand_in.name else None,
         )
         absence, new = await note_absence(self.desk, asked.person, away)
         if new:
