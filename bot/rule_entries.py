@@ -37,7 +37,7 @@ def _units(value: object) -> object:
 
 
 def _reason(text: str) -> str:
-    """It stands on a card that everybody sees."""
+    """It may stand on a card that everybody sees."""
     said = " ".join(text.split())
     if not said:
         raise ValueError("is empty: the card says why")

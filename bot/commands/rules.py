@@ -30,6 +30,7 @@ from bot.wiring.rules import known_of
 
 _OBSTACLES: Mapping[str, str] = {
     "not_waiting": "the item no longer waits",
+    "untold": "the rule looks at sender or subject, of which no card may show anything",
     "announced": "it stands for a letter at another door, which somebody must look for",
     "route_not_offered": "the letter cannot go that way here",
     "observe": "Postvakt only observes",

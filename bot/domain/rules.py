@@ -54,6 +54,11 @@ class Conditions:
     #: how long ago it was received, at least
     older_than: timedelta | None = None
 
+    @property
+    def tell_of_sender(self) -> bool:
+        """Whether who knows that they hold knows something of what the sender wrote, or of who that is."""
+        return bool(self.senders or self.subjects)
+
     def unmet(self, letter: Letter, now: datetime) -> str:
         """The first condition that does not hold, by its name in the rule file; empty = all of them hold."""
         return next((name for name, holds in self._met(letter, now) if not holds), "")
@@ -96,12 +101,16 @@ class Rule:
     """Exactly one of `suppresses`, `suggestion` and `mark` says what it does."""
 
     rule_id: str
-    #: stands on the card that everybody sees
+    #: stands on the card, wherever what the conditions tell may stand
     reason: str
     conditions: Conditions
     suppresses: bool = False
     suggestion: Suggestion | None = None
     mark: Sensitivity | None = None
+
+    @property
+    def digest(self) -> str:
+        return _digest_of([self])
 
     def holds(self, letter: Letter, now: datetime) -> bool:
         return not self.conditions.unmet(letter, now)

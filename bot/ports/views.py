@@ -131,7 +131,7 @@ class SuggestionView:
     """What Button.TAKE_SUGGESTION would do."""
 
     route: Route
-    #: of the rule, as the municipality has written it for everybody
+    #: of the rule, in the municipality's own words
     reason: str
     #: empty where the route makes no entry
     case_number: str = ""

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot.app.aftercare.at_source import entry_fault, need_deletable
 from bot.app.aftercare.attention import NEEDS_CASE, NEEDS_NUMBER, need_answerable, stuck_effect
-from bot.app.board.by_rule import suggestion_view
 from bot.app.board.forward_form import may_be_forwarded
 from bot.app.board.refusal_form import may_be_refused
 from bot.app.board.showing import personal_view, trouble_view
@@ -45,7 +44,7 @@ async def route_form(desk: Desk, press: Press, chosen: Route = Route.REGISTER_ON
     """Claims the item and opens the form in the same click; whoever came second is told who has it."""
     item = await _held(desk, press, chosen)
     form = await _route_form(desk, press, item, chosen)
-    case = await suggest_case(desk, item.letter) if chosen is Route.REGISTER_ON_CASE else None
+    case = await suggest_case(desk, item) if chosen is Route.REGISTER_ON_CASE else None
     if case is None:
         return form
     return replace(form, case_number=case.number, case_title=case.title, case_from=case.source)
@@ -136,7 +135,7 @@ async def route_form_again(
     if choice.route is Route.REGISTER_ON_NEW_CASE:
         return form
     # the archive has been asked about what was typed: a suggestion is looked up anew only where the letter is another
-    suggested = await suggest_case(desk, item.letter) if changed else None
+    suggested = await suggest_case(desk, item) if changed else None
     kept = suggested is None or choice.case_number not in ("", suggested.number)
     return replace(
         form,
@@ -178,7 +177,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         colleagues = await _colleagues(desk, tx, person)
         unread = is_unread(item, await tx.effects(item.item_id))
         tellable = unread and await may_be_told(desk, tx, item)
-        suggested = await suggestion_view(desk, tx, item) is not None
+        seen = await personal_view(desk, tx, item, person)
     mine, printed = holds(person, item), await has_printed(desk, person, item.item_id)
     others = item.state in (State.CLAIMED, State.NEEDS_ATTENTION) and item.claimant != person.person_id
     takes_over = others and await may_take_over(desk, person)
@@ -193,7 +192,7 @@ async def more_form(desk: Desk, press: Press, faults: tuple[FieldFault, ...] = (
         may_notify=mine and tellable,
         may_leave_unread=mine and unread and Route.LEAVE_UNREAD in desk.offered(item.letter),
         # its button has made room on the card
-        may_not_record=(mine and bool(reading_link(desk, item))) or suggested,
+        may_not_record=(mine and bool(reading_link(desk, item))) or seen.suggestion is not None,
         may_refuse=mine and may_be_refused(desk, item),
         may_mail=mine and Route.INTERNAL_MAIL in desk.offered(item.letter) and printed,
         claimant_name=claimant,

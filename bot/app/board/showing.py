@@ -134,11 +134,22 @@ async def _pressing(desk: Desk, tx: Transaction, item: IntakeItem) -> PressingVi
 
 
 async def personal_view(desk: Desk, tx: Transaction, item: IntakeItem, person: Person) -> ItemView:
-    """An archivist's own view adds the subject of unknown letters; of sensitive ones nobody's card shows anything."""
+    """An archivist's own view adds the subject of unknown letters; of sensitive ones nobody's card shows anything.
+
+    With it comes what rules say that know the letter by its sender or subject.
+    """
     view = await shared_view(desk, tx, item)
-    if not sees_subject(desk, item, person):
+    if desk.policy.tells_everybody(item) or not sees_subject(desk, item, person):
         return view
-    return replace(view, sender=item.letter.sender_name, subject=item.letter.subject)
+    suggestion = await suggestion_view(desk, tx, item, everybody=False)
+    return replace(
+        view,
+        sender=item.letter.sender_name,
+        subject=item.letter.subject,
+        suggestion=suggestion,
+        rule_reasons=rule_reasons(desk, item, everybody=False),
+        buttons=_buttons(desk, item, suggested=suggestion is not None),
+    )
 
 
 def sees_subject(desk: Desk, item: IntakeItem, person: Person) -> bool:

@@ -103,7 +103,7 @@ async def _judge_anew(desk: Desk, tx: Transaction, *, item_id: ItemId) -> bool:
         changes |= {"letter": letter, "content_version": item.version + 1}
     same = ruling is not None and item.ruled is not None and ruling.digest == item.ruled.digest
     # that an obstacle came or went is nobody's decision
-    verb, facts = (Verb.UPDATED, {}) if same else (Verb.RULED, rule_facts(ruling))
+    verb, facts = (Verb.UPDATED, {}) if same else (Verb.RULED, rule_facts(desk, item, ruling))
     await change(desk, tx, item, verb, by=BOT, facts=facts, **changes)
     return True
 
@@ -135,9 +135,8 @@ async def _wanted(desk: Desk, item: IntakeItem) -> IntakeItem | None:
 
 
 def _goes_by_itself(desk: Desk, item: IntakeItem) -> bool:
-    suggestion = judged(desk, item.letter).suggestion
     offered = item.ruled is not None and item.ruled.offered
-    return suggestion is not None and offered and not kept_back(desk, item, suggestion)
+    return offered and not kept_back(desk, item, judged(desk, item.letter))
 
 
 async def _followed(desk: Desk, item: IntakeItem) -> bool:

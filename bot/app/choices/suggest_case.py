@@ -12,9 +12,9 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.app.desk import Desk
-from bot.app.intake.rulings import judged
+from bot.app.intake.rulings import judged, may_tell
 from bot.domain.effects import external_key
-from bot.domain.item import Letter, MessageRef, Route
+from bot.domain.item import IntakeItem, Letter, MessageRef, Route
 from bot.errors import OutsideError
 from bot.ports.archive import CaseFile
 
@@ -32,10 +32,9 @@ class SuggestedCase:
     source: str
 
 
-async def suggest_case(desk: Desk, letter: Letter) -> SuggestedCase | None:
+async def suggest_case(desk: Desk, item: IntakeItem) -> SuggestedCase | None:
     """None where nothing fits, and where the archive does not answer in time: the form does without."""
-    ruled = judged(desk, letter).suggestion
-    number = ruled.case_number if ruled and ruled.route is Route.REGISTER_ON_CASE else ""
+    letter, number = item.letter, _by_rule(desk, item)
     if not letter.proposed_case and not letter.answers and not number:
         return None
     try:
@@ -44,6 +43,15 @@ async def suggest_case(desk: Desk, letter: Letter) -> SuggestedCase | None:
             return found or (await _verified(desk, number, BY_RULE) if number else None)
     except (OutsideError, TimeoutError):
         return None
+
+
+def _by_rule(desk: Desk, item: IntakeItem) -> str:
+    """Of no rule that knows more of the letter than the form may show."""
+    said = judged(desk, item.letter)
+    if said.deciding is None or not may_tell(desk.policy, item, said.deciding, everybody=False):
+        return ""
+    on_case = said.suggestion is not None and said.suggestion.route is Route.REGISTER_ON_CASE
+    return said.suggestion.case_number if said.suggestion and on_case else ""
 
 
 async def _proposed(desk: Desk, letter: Letter) -> SuggestedCase | None:

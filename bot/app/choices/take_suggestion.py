@@ -9,7 +9,7 @@ from bot.app.choices.claim import holds
 from bot.app.choices.route import Suggested, route
 from bot.app.desk import Desk, stored_item
 from bot.app.health.transfer_cases import remember_case
-from bot.app.intake.rulings import Offer, judged, kept_back, obstacle
+from bot.app.intake.rulings import Offer, judged, kept_back, named_in_audit, obstacle
 from bot.app.press import Press
 from bot.domain.item import IntakeItem, State
 from bot.domain.people import Deed
@@ -47,7 +47,7 @@ async def take_suggestion(desk: Desk, press: Press, *, automatic: bool = False) 
             # the same click once more
             return item
         offer = await _offer(desk, tx, item, press, automatic)
-    facts = {"rule": offer.rule.rule_id, "rules_version": desk.rules.version}
+    facts = {"rule": named_in_audit(desk, item, offer.rule), "rules_version": desk.rules.version}
     if automatic:
         facts["automatic"] = "yes"
     choice = _choice(desk, item, offer)
@@ -78,8 +78,8 @@ async def _offer(desk: Desk, tx: Transaction, item: IntakeItem, press: Press, au
     if press.card_version < known.since:
         # the card that was pressed may have suggested something else
         raise NotAllowed("suggestion_changed", item_id=item.item_id)
-    found = await obstacle(desk, tx, item, said.suggestion)
-    if found or (automatic and kept_back(desk, item, said.suggestion)):
+    found = await obstacle(desk, tx, item, said)
+    if found or (automatic and kept_back(desk, item, said)):
         raise NotAllowed(_OBSTACLES.get(found, "suggestion_missing"), item_id=item.item_id)
     return Offer(suggestion=said.suggestion, rule=said.deciding)
 

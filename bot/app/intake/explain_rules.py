@@ -43,7 +43,7 @@ async def explain(desk: Desk, item_id: ItemId) -> Explanation:
         said, found = judged(desk, item.letter), ""
         if said.suggestion is not None:
             waiting = item.state is State.WAITING
-            found = await obstacle(desk, tx, item, said.suggestion) if waiting else "not_waiting"
+            found = await obstacle(desk, tx, item, said) if waiting else "not_waiting"
     now = desk.clock.now()
     decides = said.deciding.rule_id if said.deciding else ""
     rules = tuple(

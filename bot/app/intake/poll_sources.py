@@ -213,7 +213,7 @@ async def add_letter(
         return None
     await want_cards(tx, item)
     told = {"source": letter.ref.source_id, "unit": letter.unit, "service": letter.service_id}
-    told |= {**rule_facts(item.ruled), **(facts or {})}
+    told |= {**rule_facts(desk, item, item.ruled), **(facts or {})}
     await tx.audit(AuditEntry(verb=Verb.SEEN.value, actor=BOT, at=now, item_id=item.item_id, facts=told))
     await note_traits(desk, tx, item.item_id, listed_traits(letter))
     return await tx.item(item.item_id)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.app.desk import Desk
+from bot.app.intake.rulings import may_tell
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, Letter, State
 from bot.domain.policy import Policy
@@ -117,6 +118,7 @@ def verdict(policy: Policy, item: IntakeItem, now: datetime) -> Verdict:
     if deciding is None:
         return Verdict(sensitivity=sensitivity, marks=marks)
     suggestion = deciding.suggestion
+    goes = sensitivity is Sensitivity.OPEN and may_tell(policy, item, deciding)
     return Verdict(
         sensitivity=sensitivity,
         marks=marks,
@@ -124,7 +126,7 @@ def verdict(policy: Policy, item: IntakeItem, now: datetime) -> Verdict:
         reason=deciding.reason,
         does=suggestion.route.value if suggestion else SUPPRESSES,
         case_number=suggestion.case_number if suggestion else "",
-        automatic=suggestion is not None and suggestion.automatic and sensitivity is Sensitivity.OPEN,
+        automatic=suggestion is not None and suggestion.automatic and goes,
     )
 
 

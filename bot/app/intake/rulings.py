@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.app.desk import GUESTS, Desk, Mode
 from bot.app.intake.likeness import doubles_of
 from bot.domain.item import IntakeItem, Letter, Route, Ruling, State
+from bot.domain.policy import Policy
 from bot.domain.routes import REGISTERING, UNOPENED
 from bot.domain.rules import Judgement, Rule, Suggestion
 from bot.domain.sensitivity import Sensitivity
@@ -47,19 +48,34 @@ def suppressed_letter(desk: Desk, letter: Letter) -> SuppressedLetter | None:
     return SuppressedLetter(ref=letter.ref, unit=letter.unit, service_id=letter.service_id, rule=rule)
 
 
+def may_tell(policy: Policy, item: IntakeItem, rule: Rule, *, everybody: bool = True) -> bool:
+    """Whether it may be seen that the rule holds: by everybody, or only by who sees what the sender wrote."""
+    told = policy.tells_everybody(item) if everybody else policy.tells_archivists(item)
+    return told or not rule.conditions.tell_of_sender
+
+
 async def ruling_of(desk: Desk, tx: Transaction, item: IntakeItem, *, since: int) -> Ruling | None:
     """As the item stands now. A rule that would have suppressed the letter changes nothing about its item."""
     said = judged(desk, item.letter)
     if not said.rules:
         return None
-    offered = await _stands(desk, tx, item, said.suggestion)
+    offered = await _stands(desk, tx, item, said)
     names = tuple(rule.rule_id for rule in said.rules)
     return Ruling(version=desk.rules.version, rule_ids=names, digest=said.digest, since=since, offered=offered)
 
 
-def rule_facts(ruling: Ruling | None) -> dict[str, str]:
+def rule_facts(desk: Desk, item: IntakeItem, ruling: Ruling | None) -> dict[str, str]:
     """For the audit: which rules decided, and of which version."""
-    return {"rules": ", ".join(ruling.rule_ids), "rules_version": ruling.version} if ruling else {}
+    if ruling is None:
+        return {}
+    known = {rule.rule_id: named_in_audit(desk, item, rule) for rule in desk.rules.rules}
+    names = ", ".join(known.get(name, name) for name in ruling.rule_ids)
+    return {"rules": names, "rules_version": ruling.version}
+
+
+def named_in_audit(desk: Desk, item: IntakeItem, rule: Rule) -> str:
+    """Its id; a digest where the id may be a word for what the sender wrote, since nobody can redact the audit."""
+    return rule.rule_id if may_tell(desk.policy, item, rule) else f"#{rule.digest}"
 
 
 async def offer_of(desk: Desk, tx: Transaction, item: IntakeItem) -> Offer | None:
@@ -68,21 +84,24 @@ async def offer_of(desk: Desk, tx: Transaction, item: IntakeItem) -> Offer | Non
     if said.deciding is None or item.ruled is None or said.digest != item.ruled.digest:
         # other rules hold than the item was last judged by: it is judged anew before anybody can follow them
         return None
-    if said.suggestion is None or not await _stands(desk, tx, item, said.suggestion):
+    if said.suggestion is None or not await _stands(desk, tx, item, said):
         return None
     return Offer(suggestion=said.suggestion, rule=said.deciding)
 
 
-async def _stands(desk: Desk, tx: Transaction, item: IntakeItem, suggestion: Suggestion | None) -> bool:
-    if suggestion is None or item.state is not State.WAITING:
-        return False
-    return not await obstacle(desk, tx, item, suggestion)
+async def _stands(desk: Desk, tx: Transaction, item: IntakeItem, said: Judgement) -> bool:
+    return item.state is State.WAITING and not await obstacle(desk, tx, item, said)
 
 
-async def obstacle(desk: Desk, tx: Transaction, item: IntakeItem, suggestion: Suggestion) -> str:
-    """Why it cannot be followed now, one word; empty = it can."""
-    route, letter = suggestion.route, item.letter
-    barred = await _barred(desk, tx, letter, route)
+async def obstacle(desk: Desk, tx: Transaction, item: IntakeItem, said: Judgement) -> str:
+    """Why what is suggested cannot be followed now, one word; empty = it can."""
+    if said.deciding is None or said.suggestion is None:
+        return "no_suggestion"
+    suggestion, letter = said.suggestion, item.letter
+    route = suggestion.route
+    # of what no card may show nobody can be asked
+    untold = "" if may_tell(desk.policy, item, said.deciding, everybody=False) else "untold"
+    barred = untold or await _barred(desk, tx, letter, route)
     if barred:
         return barred
     if item.round > 0:
@@ -96,11 +115,13 @@ async def obstacle(desk: Desk, tx: Transaction, item: IntakeItem, suggestion: Su
     return _missing(desk, letter, suggestion) if route in REGISTERING else ""
 
 
-def kept_back(desk: Desk, item: IntakeItem, suggestion: Suggestion) -> str:
+def kept_back(desk: Desk, item: IntakeItem, said: Judgement) -> str:
     """Why it waits for a click although nothing is in the way of one, one word; empty = it goes by itself."""
     held = {
-        "not_automatic": not suggestion.automatic,
+        "not_automatic": said.suggestion is None or not said.suggestion.automatic,
         "not_open": desk.policy.sensitivity(item) is not Sensitivity.OPEN,
+        # where it goes would tell everybody
+        "untold": said.deciding is None or not may_tell(desk.policy, item, said.deciding),
         # older than the source's start, or too many at once: people look through those
         "backlog": item.backlog,
         "only_observed": desk.mode is Mode.OBSERVE,
