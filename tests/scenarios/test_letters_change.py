@@ -165,6 +165,24 @@ async def test_a_letter_is_withdrawn_when_the_source_says_twice_that_it_is_gone(
         assert (await house.poll()).withdrawn == 0
 
 
+async def test_a_withdrawn_letter_that_is_listed_again_unchanged_is_back() -> None:
+    async with a_house() as house:
+        dialogs, dialog = house.altinn.world.dialogs, house.letter()
+        await house.poll()
+        gone = dialogs.pop(dialog)
+        await house.poll()
+        withdrawn = await house.only()
+        assert withdrawn.state is State.WITHDRAWN
+
+        dialogs[dialog] = gone
+        await house.poll()
+
+        back = await house.only()
+        assert (back.state, back.letter) == (State.WAITING, withdrawn.letter)
+        await house.draw()
+        assert "Forsendelsen finnes ikke lenger" not in shared(house, house.card_of(back))
+
+
 async def test_one_lookup_that_finds_nothing_is_no_evidence() -> None:
     async with a_house() as house:
         await a_letter(house)

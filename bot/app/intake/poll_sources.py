@@ -234,8 +234,9 @@ async def _update(desk: Desk, tx: Transaction, item: IntakeItem, letter: Letter,
     )
     letter = desk.policy.storable(letter)
     newer = edited and letter.content_at > stored.content_at
-    if letter == stored or (item.emptied_at is not None and item.state is State.HANDLED and not newer):
-        # what was deleted here long after it was handled stays so, however often its source lists it
+    # what was deleted here long after it was handled stays so, however often its source lists it
+    kept_empty = item.emptied_at is not None and item.state is State.HANDLED and not newer
+    if kept_empty or (letter == stored and item.state is not State.WITHDRAWN):
         return None
     overdue_at = item.overdue_at if letter.due_at == stored.due_at else None
     changes: dict[str, Any] = {"letter": letter, "overdue_at": overdue_at, "emptied_at": None}
