@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from bot.domain.claims import ClaimLimits
+from bot.settings_kinds import LocalTime, Table
 
 _LONGEST = timedelta(days=30)
 
 
-class ClaimSettings(BaseModel):
+class ClaimSettings(Table):
     """Hours are working time: see opens and closes in the table workdays."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     #: a claim that its claimant has done nothing with for so long comes back; zero = never
     return_after: timedelta = Field(default=timedelta(hours=20), ge=timedelta(), le=_LONGEST)
@@ -26,7 +25,7 @@ class ClaimSettings(BaseModel):
     #: days that anybody may put off one that nobody has taken
     snooze_days_waiting: int = Field(default=7, ge=1, le=30)
     #: what «i ettermiddag» means, Europe/Oslo
-    afternoon: time = time(13)
+    afternoon: LocalTime = time(13)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

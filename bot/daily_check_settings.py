@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import time, timedelta
-from typing import Annotated, Self
+from typing import Self
 
 import httpx
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from adapters._kit.http import is_loopback
 from bot.domain.daily_check import CheckHours, CheckRules, Tick, TickWhen
 from bot.domain.workdays import NOON
+from bot.settings_kinds import LocalTime, Table
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-def _local(value: time) -> time:
-    """Without a zone: it is the clock on the wall in Oslo."""
-    if value.tzinfo is not None:
-        raise ValueError("wants a time of day in Oslo, without a zone")
-    return value
-
-
-LocalTime = Annotated[time, AfterValidator(_local)]
-
-
-class TickSettings(_Table):
+class TickSettings(Table):
     """Something that no API can check: a person looks, and ticks it."""
 
     #: stands in the log: never change it
@@ -41,7 +28,7 @@ class TickSettings(_Table):
         return Tick(tick_id=self.id, text=self.text, only_when=self.only_when)
 
 
-class DailyCheckSettings(_Table):
+class DailyCheckSettings(Table):
     """Times of day in Oslo, on working days (see `workdays`)."""
 
     #: false: no card asks for it, for example while nobody works with Postvakt yet
@@ -83,7 +70,7 @@ class DailyCheckSettings(_Table):
         )
 
 
-class HeartbeatSettings(_Table):
+class HeartbeatSettings(Table):
     """An address outside this machine that raises an alarm when nothing has called it for a while."""
 
     #: https; whoever knows it can keep the alarm silent, so it is a secret

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from adapters._kit.mail_settings import EntraSettings, Url
 from bot.domain.people import Role
+from bot.settings_kinds import Table
 
 
-class PeopleGroupSettings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
+class PeopleGroupSettings(Table):
     #: object ids of groups whose members, by way of other groups too, have the role
     archivist: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()

@@ -8,18 +8,15 @@ from collections.abc import Collection
 from datetime import date, time
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from bot.domain.outlets import UnitNotices
 from bot.domain.workdays import NOON
+from bot.settings_kinds import LocalTime, Table
 
 _MONTH_AND_DAY = re.compile(r"\d\d-\d\d")
 #: a leap year, so that 02-29 can be named
 _ANY_YEAR = 2000
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def _yearly(value: object) -> object:
@@ -37,7 +34,7 @@ def _yearly(value: object) -> object:
 Day = Annotated[date | str, BeforeValidator(_yearly)]
 
 
-class WorkdaySettings(_Table):
+class WorkdaySettings(Table):
     """Beside weekends and Norway's public holidays. 24 and 31 December are none of those."""
 
     #: days on which nobody works: a date, or month and day for every year
@@ -45,8 +42,8 @@ class WorkdaySettings(_Table):
     #: days that end at noon; two of them count as one working day
     half_days: tuple[Day, ...] = ()
     #: office hours, Europe/Oslo: what working time is counted in
-    opens: time = time(8)
-    closes: time = time(15, 30)
+    opens: LocalTime = time(8)
+    closes: LocalTime = time(15, 30)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -68,13 +65,13 @@ def days_of(named: Collection[date | str], years: Collection[int]) -> frozenset[
     return frozenset(dates)
 
 
-class UnitNoticeSettings(_Table):
+class UnitNoticeSettings(Table):
     """How units are told of letters that lie unopened for them."""
 
     #: each one at once, or all of a day together
     when: Literal["at_once", "daily"] = "at_once"
     #: Europe/Oslo, on working days
-    digest_at: time = time(14, 0)
+    digest_at: LocalTime = time(14, 0)
     #: which way goes first for a unit that has both a board of its own and an address
     prefer: Literal["board", "email"] = "board"
     #: working days after which a letter that a unit was told of, and that is still unread, comes back

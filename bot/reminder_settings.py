@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from bot.domain.deadlines import DeadlineRules, HouseDeadline
 from bot.domain.reminders import Pace, ReminderRules
 from bot.domain.sensitivity import Sensitivity
 from bot.domain.workdays import WorkCalendar
+from bot.settings_kinds import LocalTime, Table
 
 _PACE = Pace()
 
@@ -21,11 +22,7 @@ WorkingDays = Annotated[float, Field(ge=0.5, le=260)]
 WorkingTime = Annotated[timedelta, Field(ge=timedelta(minutes=5), le=timedelta(hours=75))]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class HouseDeadlineSettings(_Table):
+class HouseDeadlineSettings(Table):
     """The municipality's own deadline; of several the first that fits."""
 
     working_days: WorkingDays
@@ -41,13 +38,13 @@ class HouseDeadlineSettings(_Table):
         )
 
 
-class ReminderSettings(_Table):
+class ReminderSettings(Table):
     """Spans are working time: office hours on working days, or those between `opens` and `closes`."""
 
     enabled: bool = True
     #: Europe/Oslo; before and after these hours, and on days that are none of work, nobody is reminded
-    opens: time | None = None
-    closes: time | None = None
+    opens: LocalTime | None = None
+    closes: LocalTime | None = None
     #: of a letter that nobody has taken: the duty archivist, again, and then the lead
     first_after: WorkingTime = _PACE.first_after
     again_after: WorkingTime = _PACE.again_after
@@ -62,7 +59,7 @@ class ReminderSettings(_Table):
     #: more pings at once are one post that lists the letters
     most_replies: int = Field(default=5, ge=0, le=50)
     #: by source: working days after which an unopened letter may be sent on paper. Not confirmed for Altinn 3
-    paper_after: dict[str, WorkingDays] = {}
+    paper_after: dict[str, WorkingDays] = Field(default_factory=dict)
     deadlines: tuple[HouseDeadlineSettings, ...] = ()
 
     @model_validator(mode="after")

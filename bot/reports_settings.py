@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import field_validator
+
+from bot.settings_kinds import Table
 
 _FEWEST_WORDS = 5
 _FEWEST_LETTERS = 30
 _MOST_LETTERS = 400
 
 
-class ReportSettings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
+class ReportSettings(Table):
     #: why figures by person are needed, in at least a sentence; empty = there are none
     by_person_purpose: str = ""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from bot.settings_kinds import Table
 
 
-class RetentionSettings(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
+class RetentionSettings(Table):
     #: after so many days without anything happening to a closed letter its sender, subject, titles and notes are
     #: deleted here; doubles and returns are recognised for as long. None = they are kept
     handled_days: int | None = Field(default=None, ge=90, le=36_500)

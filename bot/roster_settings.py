@@ -6,20 +6,17 @@ from datetime import date, time
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from bot.domain.duty_plan import DutyHours
 from bot.domain.workdays import WorkCalendar
+from bot.settings_kinds import LocalTime, Table
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class RotationSettings(_Table):
+class RotationSettings(Table):
     """People in turn."""
 
     #: ids or names from the list of people, in their order
@@ -30,10 +27,10 @@ class RotationSettings(_Table):
     turn: Literal["week", "day"] = "week"
 
 
-class RosterSettings(_Table):
+class RosterSettings(Table):
     #: hours in Oslo that somebody must be on duty; half days end at noon
-    begin: time = time(7, 45)
-    end: time = time(15, 30)
+    begin: LocalTime = time(7, 45)
+    end: LocalTime = time(15, 30)
     #: weekdays; public holidays and the municipality's closed days never
     days: frozenset[Weekday] = Field(default=frozenset(_WEEKDAYS[:5]), min_length=1)  # type: ignore[arg-type]
     rotation: RotationSettings | None = None
@@ -50,8 +47,6 @@ class RosterSettings(_Table):
             raise ValueError("wants either a table rotation or a calendar, and not both")
         if self.begin >= self.end:
             raise ValueError("begin must lie before end")
-        if self.begin.tzinfo or self.end.tzinfo:
-            raise ValueError("begin and end are hours in Oslo, without a zone")
         return self
 
     def hours(self, workdays: WorkCalendar) -> DutyHours:

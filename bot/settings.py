@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from adapters._kit.mail_settings import Address
@@ -35,12 +35,9 @@ from bot.reminder_settings import ReminderSettings
 from bot.reports_settings import ReportSettings
 from bot.retention_settings import RetentionSettings
 from bot.roster_settings import RosterSettings
+from bot.settings_kinds import Table
 from bot.teams.settings import Auth, TeamsSettings, check_local
 from bot.web.settings import WebSettings
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def _org_number(value: object) -> object:
@@ -50,7 +47,7 @@ def _org_number(value: object) -> object:
 OrganisationNumber = Annotated[str, BeforeValidator(_org_number)]
 
 
-class UnitSettings(_Table):
+class UnitSettings(Table):
     org_number: OrganisationNumber
     name: str = Field(min_length=1)
     self_serving: bool = False
@@ -68,7 +65,7 @@ class UnitSettings(_Table):
         )
 
 
-class ServiceSettings(_Table):
+class ServiceSettings(Table):
     id: str = Field(min_length=1)
     name: str = Field(min_length=1)
     sensitivity: Literal["open", "sensitive"] | None = None
@@ -83,7 +80,7 @@ class ServiceSettings(_Table):
         )
 
 
-class PersonSettings(_Table):
+class PersonSettings(Table):
     #: Entra object id
     id: str = Field(min_length=1)
     name: str = ""
@@ -102,7 +99,7 @@ class PersonSettings(_Table):
         )
 
 
-class TransferCaseSettings(_Table):
+class TransferCaseSettings(Table):
     """A unit's transfer case, with the screening of what is put there."""
 
     #: organisation number
@@ -125,7 +122,7 @@ class TransferCaseSettings(_Table):
         return TransferCase(**self.model_dump())
 
 
-class Polled(_Table):
+class Polled(Table):
     """What every source has besides its own settings."""
 
     #: what people call it
@@ -177,14 +174,14 @@ class P360Entry(P360Settings):
     name: str = Field(default="Public 360", min_length=1)
 
 
-class OutletSettings(_Table):
+class OutletSettings(Table):
     """Ways out beside the archive."""
 
     #: without it nothing leaves by e-mail
     email: EmailSettings | None = None
 
 
-class ReconcileSettings(_Table):
+class ReconcileSettings(Table):
     """How far the daily comparison of ledger, archive and sources goes; the rest waits for the next day."""
 
     #: letters of so long are compared
@@ -209,12 +206,12 @@ def _named_kind(value: object) -> object:
 ArchiveEntry = Annotated[Annotated[P360Entry | WebSakEntry, Field(discriminator="kind")], BeforeValidator(_named_kind)]
 
 
-class Listen(_Table):
+class Listen(Table):
     host: str = "127.0.0.1"
     port: int = Field(default=3978, ge=0, le=65535)
 
 
-class Logs(_Table):
+class Logs(Table):
     form: Literal["json", "console"] = "json"
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -222,7 +219,7 @@ class Logs(_Table):
 HttpsUrl = Annotated[str, Field(pattern=r"^https://[^\s<>]+$", max_length=2048)]
 
 
-class AppSettings(_Table):
+class AppSettings(Table):
     """What the app package for Teams says: for `postvakt manifest`, the running bot needs none of it."""
 
     #: the name under which Teams reaches the bot: https://<domain>/api/messages
