@@ -26,7 +26,7 @@ _READS = frozenset({
     "database_now", "find_orphans", "unsettled", "item", "item_by_ref", "items_of_thread", "items", "items_due",
     "count_items", "alike", "hold_alike",
     "notice", "notices", "deeds_due", "refused_deeds", "notice_counts", "announced_items", "candidates",
-    "effects", "text", "source_state", "units_heard", "suppressed_counts", "board", "card", "card_by_activity",
+    "effects", "text", "source_state", "units_heard", "board", "card", "card_by_activity",
     "cards_to_draw", "person", "people", "case", "entry", "find_by_key", "find_cases_by_key", "file_keys",
     "file_count", "find_cases", "poll", "look", "keep", "effects_of_kind", "items_handled_by", "bounces",
     "unit_board", "unit_boards", "unit_card", "unit_card_by_activity", "unit_cards_to_draw", "unit_telling",

@@ -43,9 +43,9 @@ class DailyChecks(Statements):
     async def first_check(self) -> DailyCheck | None:
         return await self._check(select(_checks).order_by(_checks.c.day).limit(1))
 
-    async def last_signed_check(self, *, before: date | None = None) -> DailyCheck | None:
+    async def last_signed_check(self) -> DailyCheck | None:
         signed = select(_checks).where(_checks.c.signed_by.is_not(None)).order_by(_checks.c.day.desc()).limit(1)
-        return await self._check(signed if before is None else signed.where(_checks.c.day < before))
+        return await self._check(signed)
 
     async def save_check(self, check: DailyCheck) -> bool:
         still_open = (_checks.c.day == check.day, _checks.c.signed_by.is_(None), _checks.c.covered_by.is_(None))

@@ -6,12 +6,12 @@ import hashlib
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from adapters.store import schema
 from adapters.store.statements import Statements
 from bot.ports.source import SuppressedLetter
-from bot.ports.store import Counts, SourceState, UnitHeard
+from bot.ports.store import SourceState, UnitHeard
 
 _sources = schema.sources
 _units = schema.units_heard
@@ -46,11 +46,3 @@ class Sources(Statements):
             "rule": letter.rule, "at": at, "not_before": not_before,
         }  # fmt: skip
         return await self.add_once(_suppressed, row, unique=("digest",))
-
-    async def suppressed_counts(self, source_id: str) -> tuple[Counts, ...]:
-        kind = (_suppressed.c.unit, _suppressed.c.service_id, _suppressed.c.rule)
-        counted = select(*kind, func.count().label("letters")).where(_suppressed.c.source_id == source_id)
-        rows = await self.all(counted.group_by(*kind).order_by(*kind))
-        return tuple(
-            Counts(unit=row.unit, service_id=row.service_id, rule=row.rule, letters=row.letters) for row in rows
-        )

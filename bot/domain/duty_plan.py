@@ -62,10 +62,6 @@ class DutyHours:
             if hours is not None and hours[0] < until and since < hours[1]:
                 yield hours
 
-    def next_day(self, after: date) -> date | None:
-        """The next day with hours; None where there is none within a month."""
-        return next((day for day in days_between(after + _DAY, after + 31 * _DAY) if self.holds(day)), None)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rotation(Plan):

@@ -45,8 +45,7 @@ class DailyChecks(Protocol):
 
     async def first_check(self) -> DailyCheck | None: ...
 
-    async def last_signed_check(self, *, before: date | None = None) -> DailyCheck | None:
-        """`before`: of an earlier day than this one."""
+    async def last_signed_check(self) -> DailyCheck | None: ...
 
     async def save_check(self, check: DailyCheck) -> bool:
         """False, and nothing written, where somebody has signed it or a later check covers it already."""

@@ -100,16 +100,6 @@ class CardState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """Suppressed letters since the beginning, by unit, service and rule."""
-
-    unit: str
-    service_id: str
-    rule: str
-    letters: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeCount:
     """How many notices that are still kept have come so far, by what the rules say about their e-mails."""
 
@@ -272,8 +262,6 @@ class Transaction(
 
         `not_before`: it had not come yet then, which is all that is known of when it came.
         """
-
-    async def suppressed_counts(self, source_id: str) -> tuple[Counts, ...]: ...
 
     async def add_notice(self, kept: KeptNotice) -> bool:
         """False where a notice with the same MessageRef stands already."""

@@ -30,8 +30,6 @@ class Button(StrEnum):
     NOT_FOR_RECORD = "not_for_record"
     #: opens the dialog with the rarer choices: hand over, take over, leave unread, sometimes not for record
     MORE = "more"
-    HAND_OVER = "hand_over"
-    TAKE_OVER = "take_over"
     UNDO = "undo"
     REOPEN = "reopen"
     #: opens the form that asks for the entry number

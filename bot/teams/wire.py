@@ -157,7 +157,6 @@ class QueryParameter(Wire):
 class QueryValue(Wire):
     """`composeExtension/query` (contracts/teams/inbound, 2026-11-21)."""
 
-    command_id: str = ""
     parameters: list[QueryParameter] = []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.commands.demo.town import MAIN, Draft
@@ -44,6 +44,13 @@ async def source_state(house: House) -> SourceState:
 async def units_heard(house: House) -> dict[str, UnitHeard]:
     async with house.store.transaction() as tx:
         return {unit.unit: unit for unit in await tx.units_heard("altinn")}
+
+
+async def kept_out(house: House) -> list[tuple[str, str, str, int]]:
+    """What was only counted, the most first: unit, service, rule and number of letters."""
+    async with house.store.reading() as tx:
+        hidden = await tx.hidden(since=datetime(2000, 1, 1, tzinfo=UTC), until=house.clock.now() + HOUR)
+    return [(one.unit, one.service_id, one.rule, one.letters) for one in hidden if one.source_id == "altinn"]
 
 
 def cards(house: House) -> list[str]:

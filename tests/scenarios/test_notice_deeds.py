@@ -147,13 +147,6 @@ async def test_s_8_a_notice_is_deleted_only_where_it_proves_the_unit_itself(dial
         assert {item.letter.ref for item in await place.house.items()} == {ref_of(hinted), ref_of(reworded)}
 
 
-def _attachment():
-    from adapters.simulators._kit.contents import Content  # noqa: PLC0415
-    from adapters.simulators.graph import AttachmentDraft  # noqa: PLC0415
-
-    return AttachmentDraft(content=Content(name="brev.pdf", size=2_000))
-
-
 @pytest.mark.parametrize("dialect", DIALECTS)
 async def test_s_9_sick_notes_are_deleted_and_what_payroll_must_know_is_forwarded_in_our_own_words(
     dialect: str,

@@ -91,7 +91,7 @@ async def test_a_press_and_a_suppressed_letter_count_once(stores: list[SqlStore]
 
     assert (await _at_once(20, count)).count(True) == 1
     async with stores[0].transaction() as tx:
-        assert [counts.letters for counts in await tx.suppressed_counts("altinn")] == [1]
+        assert [counts.letters for counts in await tx.hidden(since=AT, until=AT + timedelta(seconds=1))] == [1]
 
 
 async def test_each_effect_is_leased_by_one(stores: list[SqlStore]) -> None:

@@ -168,6 +168,23 @@ def test_every_error_has_a_text() -> None:
     )
 
 
+def _literals(source: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+@pytest.mark.parametrize("family", ["done", "fault", "refused"])
+def test_family_has_no_text_that_nobody_says(family: str) -> None:
+    """`done` is written out where it is said; the others are raised by their codes."""
+    prefix = f"{family}."
+    literals = {text for path in (_ROOT / "bot").rglob("*.py") for text in _literals(path)}
+    said = literals | ({prefix + text for text in literals} if family != "done" else set())
+    said |= {f"refused.role.{deed}" for deed in Deed}
+
+    assert {key for key in catalogue("nb") if key.startswith(prefix)} - said == set()
+
+
 @pytest.mark.parametrize("family", ["error", "refused", "fault", "done", "trouble", "trouble_advice"])
 def test_texts_that_are_said_without_values_need_none(family: str) -> None:
     assert [key for key, text in catalogue("nb").items() if key.startswith(f"{family}.") and _placeholders(text)] == []

@@ -150,12 +150,6 @@ def test_the_absence_that_was_noted_last_holds() -> None:
     assert absence_of(KARI, day_begin(MONDAY), both) == later
 
 
-def test_the_next_day_with_hours_is_past_the_weekend_and_the_holidays() -> None:
-    assert HOURS.next_day(date(2026, 11, 20)) == MONDAY
-    assert HOURS.next_day(date(2026, 12, 24)) == date(2026, 12, 28)
-    assert DutyHours(weekdays=frozenset()).next_day(MONDAY) is None
-
-
 DAYS = st.integers(0, 20).map(lambda number: MONDAY + timedelta(days=number))
 SOMEBODY = st.sampled_from([KARI, OLA, PER])
 

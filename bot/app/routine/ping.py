@@ -33,8 +33,6 @@ from bot.ports.store import BoardState, Transaction
 
 log = structlog.get_logger(__name__)
 
-#: what «Purr alle» is about, in the place of an item
-PING_LIST = ItemId("ping_list")
 _MOST_ROWS = 15
 #: more lines make a post too long for Teams
 _MOST_LINES = 30
