@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.errors import NotAllowed
+from bot.i18n import texts
 from bot.ports.unit_boards import UnitBoard, UnitCard
 from bot.ports.views import Button, UnitNoticeRow, UnitNoticeView
 from bot.teams.board import TeamsBoard
@@ -16,7 +17,7 @@ from bot.teams.drawing import note_renderer, renderer
 from bot.teams.incoming import CardAction, FallbackSubmit, Place, Scope
 from bot.teams.reading import read
 from bot.teams.wire import InboundActivity
-from cards.buttons import execute
+from cards.buttons import button
 from tests.teams.connector_stage import ADDRESS, Stage, said, stage
 from tests.teams.stage import CHANNEL_ID, TENANT, HandClock, activity, settings
 
@@ -108,8 +109,8 @@ async def test_each_channel_has_limits_of_its_own() -> None:
 
 @pytest.mark.parametrize("old_client", [False, True])
 def test_a_press_on_the_card_is_read_with_the_channel_that_it_comes_from(old_client: bool) -> None:
-    button = execute(Button.UNIT_TAKES, ItemId("i-1"), 3, title="Vi tar den")
-    sent = button.model_dump(by_alias=True, exclude_none=True)
+    takes = button(Button.UNIT_TAKES, ItemId("i-1"), 3, texts("nb"))
+    sent = takes.model_dump(by_alias=True, exclude_none=True)
     if old_client:
         raw = activity(type="message", name=None, value=sent["fallback"]["data"])
     else:
