@@ -9,8 +9,10 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.simulators.teams import Person
 from adapters.simulators.teams import Person as Teammate
 from bot.app.desk import Desk
+from bot.app.files import follow as following
 from bot.app.files.decide import apply_file, roll_back_file
 from bot.app.files.propose import propose_file
 from bot.app.files.show import files_in_force
@@ -18,6 +20,7 @@ from bot.app.files.take_up import take_up_files
 from bot.commands.demo.town import MAIN, SELF_SERVING
 from bot.commands.files import back, list_files, show_file
 from bot.domain.identifiers import OrgNumber
+from bot.domain.item import State
 from bot.domain.people import Person
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import ConfigError, Conflict, NotAllowed
@@ -26,7 +29,7 @@ from bot.teams.commands import office_files
 from bot.wiring.desk import opened_desk
 from bot.wiring.examination import examination_of
 from tests.house import OPEN, UNKNOWN, House, a_house
-from tests.scenarios.acting import a_letter, shared
+from tests.scenarios.acting import a_case, a_letter, said, shared
 from tests.scenarios.office_files import Lead
 from tests.scenarios.outlets import SCHOOLS, outlets
 from tests.scenarios.test_transfer_cases import CASE, offers
@@ -44,6 +47,34 @@ async def house() -> AsyncIterator[House]:
 
 async def sensitivity_of_school(house: House) -> Sensitivity | None:
     return house.desk.policy.units[OrgNumber(SCHOOL)].sensitivity
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["judged", "before_it_is_judged"])
+async def test_a_form_from_before_a_unit_became_sensitive_is_looked_at_again(
+    house: House, monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    """Also while the archive is still asked about cases, before letters are judged anew."""
+    title, lead = "Høring om navn", Lead(house=house)
+    await a_letter(house, UNKNOWN, unit=SCHOOL, title=title)
+    item = await house.only()
+    await house.teams.open_dialog("kari", house.card_of(item), "route")
+    if not asked:
+        monkeypatch.setattr(following, "apply_rules", nobody_has_time)
+    await lead.apply("units.toml", await lead.changed(**SENSITIVE))
+
+    typed = {"case_number": a_case(house), "public_title": title, "title_confirmed": "true", "attest_open": "true"}
+    again = await house.teams.submit_dialog("kari", "submit_route", inputs=typed)
+
+    assert "Se over den" in said(again.card)
+    assert title not in said(again.card)
+    assert await house.state() is State.CLAIMED
+    if asked:
+        assert (await house.only()).letter.subject is None
+        await house.teams.submit_dialog("kari", "submit_route")
+        assert await house.state() is State.ROUTING
+
+
+async def nobody_has_time(_: Desk) -> None: ...
 
 
 async def test_a_unit_becomes_sensitive_by_file_and_is_rolled_back(house: House) -> None:

@@ -299,7 +299,7 @@ async def test_a_letter_that_was_edited_under_an_open_form_is_refused_in_plain_w
         typed = {"case_number": a_case(house), "public_title": "Vedtak om bru", "title_confirmed": "true"}
         again = await house.teams.submit_dialog("kari", inputs=typed)
 
-        assert "Forsendelsen er endret i postkilden etter at du åpnet skjemaet." in said(again.card)
+        assert "Forsendelsen er endret etter at du åpnet skjemaet." in said(again.card)
         assert "Endret vedtak" in said(again.card)
         assert await house.state() is State.CLAIMED
         assert field(again.card, "case_number")["value"] == a_case(house)

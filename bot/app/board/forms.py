@@ -113,7 +113,8 @@ async def route_form_again(
     form = await _route_form(desk, press, item, chosen)
     form = replace(
         form,
-        public_title=choice.public_title,
+        # a title that was made from what may not be shown any more is none to begin with
+        public_title=form.public_title if changed and form.subject is None else choice.public_title,
         title_confirmed=choice.title_confirmed and not changed,
         attest_open=attest_open and not changed,
         confirm_reception=choice.confirm_reception,

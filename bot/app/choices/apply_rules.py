@@ -14,7 +14,7 @@ import structlog
 from bot.app.choices.take_suggestion import take_suggestion
 from bot.app.desk import BOT, OWN_NAME, Desk, change
 from bot.app.intake.older import older_than_start
-from bot.app.intake.rulings import judged, kept_back, rule_facts, ruling_of
+from bot.app.intake.rulings import judged, kept_back, rule_facts, ruling_of, tells_too_much
 from bot.app.one_by_one import one_by_one
 from bot.app.press import Press
 from bot.domain.identifiers import ItemId, PersonId
@@ -40,7 +40,11 @@ async def apply_rules(desk: Desk) -> int:
     """Answers how many items were judged anew, drawn anew or went their way."""
     async with desk.store.reading() as tx:
         items = await tx.items(states=_TO_BE_DECIDED, limit=_MOST_ITEMS)
-        stale = [item.item_id for item in items if await _anew(desk, tx, item) is not item.ruled]
+        stale = [
+            item.item_id
+            for item in items
+            if tells_too_much(desk, item) or await _anew(desk, tx, item) is not item.ruled
+        ]
     done = 0
     for item_id in stale:
         done += await desk.decide(partial(_judge_anew, desk, item_id=item_id))
@@ -93,15 +97,14 @@ async def _judge_anew(desk: Desk, tx: Transaction, *, item_id: ItemId) -> bool:
     item = await tx.item(item_id)
     if item is None or not allowed(item, Verb.RULED):
         return False
-    ruling = await _anew(desk, tx, item)
-    if ruling is item.ruled:
-        return False
+    ruling, known = await _anew(desk, tx, item), item.ruled
     changes: dict[str, Any] = {"ruled": ruling}
-    letter = desk.policy.storable(item.letter)
-    if letter != item.letter:
+    if tells_too_much(desk, item):
         # what is sensitive from now on is looked at again in any open form
-        changes |= {"letter": letter, "content_version": item.version + 1}
-    same = ruling is not None and item.ruled is not None and ruling.digest == item.ruled.digest
+        changes |= {"letter": desk.policy.storable(item.letter), "content_version": item.version + 1}
+    elif ruling is known:
+        return False
+    same = ruling is known or (ruling is not None and known is not None and ruling.digest == known.digest)
     # that an obstacle came or went is nobody's decision
     verb, facts = (Verb.UPDATED, {}) if same else (Verb.RULED, rule_facts(desk, item, ruling))
     await change(desk, tx, item, verb, by=BOT, facts=facts, **changes)

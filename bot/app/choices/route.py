@@ -16,7 +16,7 @@ from bot.app.choices.print_letter import need_printed
 from bot.app.desk import Desk, Mode, change, stored_item
 from bot.app.health.transfer_cases import on_transfer_case
 from bot.app.intake.likeness import doubles_of
-from bot.app.intake.rulings import board_of
+from bot.app.intake.rulings import board_of, tells_too_much
 from bot.app.press import Press, came_before
 from bot.domain.effects import EFFECT_RULES, Effect, EffectKind, Step
 from bot.domain.item import IntakeItem, Letter, Outcome, Route, State, unconfirmed
@@ -83,7 +83,7 @@ async def route(
         await need_printed(desk, press.person, item.item_id)
     judged = _judged(desk, item, attest_open=attest_open)
     checked = await check(desk, choice, item.letter, sensitivity=judged, said=said)
-    faults = (*_content_faults(item, press), *checked.faults)
+    faults = (*_content_faults(desk, item, press), *checked.faults)
     if choice.route in REGISTERING and (earlier.numbers or doubles.block) and not choice.again:
         faults = (_AGAIN_MISSING, *faults)
     if choice.route is Route.FORWARD_EMAIL:
@@ -121,7 +121,7 @@ async def _route_in(
     item = await stored_item(tx, press.item_id)
     if await came_before(desk, tx, press):
         return Routed(item=await stored_item(tx, press.item_id))
-    changed = _content_faults(item, press)
+    changed = _content_faults(desk, item, press)
     if changed:
         return Routed(item=item, faults=changed)
     if suggested is not None:
@@ -177,9 +177,10 @@ async def _handled_at_once(
     return await change(desk, tx, item, Verb.HANDLED, by=person.person_id, outcome=outcome, undo_until=None)
 
 
-def _content_faults(item: IntakeItem, press: Press) -> tuple[FieldFault, ...]:
-    """What was chosen on another letter than the one that stands now is looked at again."""
-    return (CONTENT_CHANGED,) if item.content_version > press.card_version else ()
+def _content_faults(desk: Desk, item: IntakeItem, press: Press) -> tuple[FieldFault, ...]:
+    """What was chosen on another letter than the one that stands now, or may be shown now, is looked at again."""
+    changed = item.content_version > press.card_version or tells_too_much(desk, item)
+    return (CONTENT_CHANGED,) if changed else ()
 
 
 def _transfer_faults(desk: Desk, letter: Letter, named: set[str]) -> tuple[FieldFault, ...]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.app.desk import GUESTS, Desk, Mode
 from bot.app.intake.likeness import doubles_of
 from bot.domain.item import IntakeItem, Letter, Route, Ruling, State
+from bot.domain.lifecycle import Verb, allowed
 from bot.domain.policy import Policy
 from bot.domain.routes import REGISTERING, UNOPENED
 from bot.domain.rules import Judgement, Rule, Suggestion
@@ -62,6 +63,11 @@ async def ruling_of(desk: Desk, tx: Transaction, item: IntakeItem, *, since: int
     offered = await _stands(desk, tx, item, said)
     names = tuple(rule.rule_id for rule in said.rules)
     return Ruling(version=desk.rules.version, rule_ids=names, digest=said.digest, since=since, offered=offered)
+
+
+def tells_too_much(desk: Desk, item: IntakeItem) -> bool:
+    """Whether it has become sensitive by unit or rule and is to be stored with less; nothing is chosen on it before."""
+    return allowed(item, Verb.RULED) and desk.policy.storable(item.letter) != item.letter
 
 
 def rule_facts(desk: Desk, item: IntakeItem, ruling: Ruling | None) -> dict[str, str]:
