@@ -42,6 +42,14 @@ _OBSTACLES: Mapping[str, str] = {
     "case": "the archive does not confirm the case as open",
     "responsible_unit": "the archive's list lacks the responsible unit",
 }
+_KEPT_BACK: Mapping[str, str] = {
+    "not_open": "the letter is not open",
+    "untold": "the rule looks at sender or subject, which the shared card does not show of it",
+    "backlog": "it is older than the source's start, or stands on the list card",
+    "snoozed": "somebody has put it off",
+    "only_observed": "Postvakt only observes",
+    "no_grace": "nobody could take it back: the grace period is nil",
+}
 
 
 async def try_rules(settings: Settings, *, proposed: Path | None, sample: Path | None) -> Replay:
@@ -106,6 +114,8 @@ def _lines(found: Explanation) -> list[str]:
     said += [f"  {_explained(one)}" for one in found.rules]
     if found.obstacle:
         said.append(f"the suggestion is not on the card: {_OBSTACLES[found.obstacle]}")
+    if found.kept_back:
+        said.append(f"it does not go by itself: {_KEPT_BACK[found.kept_back]}")
     return said
 
 

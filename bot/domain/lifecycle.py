@@ -127,8 +127,11 @@ TRANSITIONS: Mapping[Verb, Transition] = {
 }
 #: what is done to an item that stays put off; anything else means that somebody looks at it now
 _LEAVES_SNOOZED = frozenset(
-    {Verb.SNOOZED, Verb.UPDATED, Verb.OVERDUE, Verb.OPENED, Verb.ATTESTED, Verb.CONFIDENTIAL_NOTED, Verb.NOTED}
-)
+    {
+        Verb.SNOOZED, Verb.UPDATED, Verb.OVERDUE, Verb.OPENED, Verb.ATTESTED, Verb.CONFIDENTIAL_NOTED, Verb.NOTED,
+        Verb.RULED,
+    }
+)  # fmt: skip
 #: who takes it has not forgotten it
 _CLAIMING = frozenset({Verb.CLAIMED, Verb.REOPENED, Verb.HANDED_OVER, Verb.TAKEN_OVER})
 

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from bot.app.choices import apply_rules as follower
+from bot.app.choices.snooze import snooze
 from bot.app.choices.take_suggestion import take_suggestion
 from bot.app.desk import BOT, OWN_NAME, Mode
+from bot.app.intake.explain_rules import explain
 from bot.app.press import Press
+from bot.app.routine.watch_claims import watch_claims
 from bot.commands.demo.town import MAIN
 from bot.domain.identifiers import PersonId
 from bot.domain.item import State
@@ -58,6 +61,28 @@ async def test_whoever_asks_for_it_a_rule_that_wants_a_click_is_not_followed_wit
         await a_letter(house, OPEN)
         with pytest.raises(NotAllowed, match="suggestion_missing"):
             await by_itself(house)
+
+
+async def test_what_somebody_has_put_off_goes_nowhere_before_it_wakes() -> None:
+    async with a_house() as house:
+        await with_rules(house, a_rule(SERVICE, 'older_than = "P1D"', "leave_unread = true", BY_ITSELF))
+        await a_letter(house, OPEN)
+        until = house.clock.now() + timedelta(days=3)
+        await snooze(house.desk, house.press("kari", await house.only()), until)
+        house.pass_time(timedelta(days=1, minutes=1))
+        await house.poll()
+        item = await house.only()
+        assert (item.state, item.snoozed_until) == (State.WAITING, until)
+        assert item.ruled is not None
+        found = await explain(house.desk, item.item_id)
+        assert (found.obstacle, found.kept_back) == ("", "snoozed")
+        with pytest.raises(NotAllowed, match="suggestion_missing"):
+            await by_itself(house)
+
+        house.pass_time(timedelta(days=2))
+        await watch_claims(house.desk, house.office.board)
+        await house.poll()
+        assert await house.state() is not State.WAITING
 
 
 @pytest.mark.parametrize("otherwise", [{"mode": Mode.OBSERVE}, {"grace": timedelta(0)}])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.app.desk import Desk
-from bot.app.intake.rulings import judged, obstacle
+from bot.app.intake.rulings import judged, kept_back, obstacle
 from bot.domain.identifiers import ItemId
 from bot.domain.item import IntakeItem, State
 from bot.domain.rules import Rule
@@ -32,6 +32,8 @@ class Explanation:
     version: str
     #: why the suggestion cannot be followed now: as `obstacle`, or `not_waiting`; empty = it can, or there is none
     obstacle: str
+    #: of an automatic suggestion that can be followed, why it waits for a click: as `kept_back`; empty = it does not
+    kept_back: str
 
 
 async def explain(desk: Desk, item_id: ItemId) -> Explanation:
@@ -41,6 +43,7 @@ async def explain(desk: Desk, item_id: ItemId) -> Explanation:
         if item is None:
             raise NotAllowed("no_such_item", item_id=item_id)
         said, found = judged(desk, item.letter), ""
+        automatic = said.suggestion is not None and said.suggestion.automatic
         if said.suggestion is not None:
             waiting = item.state is State.WAITING
             found = await obstacle(desk, tx, item, said) if waiting else "not_waiting"
@@ -56,4 +59,5 @@ async def explain(desk: Desk, item_id: ItemId) -> Explanation:
         rules=rules,
         version=desk.rules.version,
         obstacle=found,
+        kept_back=kept_back(desk, item, said) if automatic and not found else "",
     )

@@ -130,6 +130,8 @@ def kept_back(desk: Desk, item: IntakeItem, said: Judgement) -> str:
         "untold": said.deciding is None or not may_tell(desk.policy, item, said.deciding),
         # older than the source's start, or too many at once: people look through those
         "backlog": item.backlog,
+        # somebody wants to look at it then
+        "snoozed": item.snoozed_until is not None,
         "only_observed": desk.mode is Mode.OBSERVE,
         # nobody could take it back
         "no_grace": desk.grace <= timedelta(0),
