@@ -18,7 +18,7 @@ from bot.domain.identifiers import BY_ITSELF, ItemId, OrgNumber, PersonId
 from bot.domain.item import AtSource, IntakeItem, Letter, Outcome, Route, State
 from bot.domain.lifecycle import Verb, advance
 from bot.domain.outlets import DomainSystem, UnitNotices
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.policy import Policy
 from bot.domain.reminders import ReminderRules
 from bot.domain.roster import CurrentRoster
@@ -168,6 +168,10 @@ class Desk:
     def rules(self) -> Rules:
         """Those that run now: `policy.book` holds them, and is where others are put in their place."""
         return self.policy.book.rules
+
+    @property
+    def leads(self) -> tuple[PersonId, ...]:
+        return tuple(sorted(one.person_id for one in self.people.values() if Role.LEAD in one.roles))
 
     @property
     def policy(self) -> Policy:

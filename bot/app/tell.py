@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import structlog
@@ -10,7 +11,7 @@ from bot.app.desk import Desk
 from bot.domain.identifiers import PersonId
 from bot.errors import OutsideError, Rejected
 from bot.ports.board import NOT_SENT, Board
-from bot.ports.notes import PersonalNote
+from bot.ports.notes import Mentioned, PersonalNote
 from bot.ports.store import BoardState
 
 log = structlog.get_logger(__name__)
@@ -59,14 +60,30 @@ class Teller:
             remembered = await tx.person(to)
         if state is None:
             return False
-        person, teams_id = remembered or (None, "")
-        teams_id = teams_id or await self._teams_id(state, to)
-        locale = self.desk.known_person(to, "", person.locale if person else "").locale
-        if teams_id:
-            await self.board.tell(state, teams_id, replace(note, locale=locale))
-        return bool(teams_id)
+        found = (await known_to_teams(self.desk, self.board, state, (to,))).get(to)
+        if found is None:
+            return False
+        locale = self.desk.known_person(to, "", remembered[0].locale if remembered else "").locale
+        await self.board.tell(state, found.teams_id, replace(note, locale=locale))
+        return True
 
-    async def _teams_id(self, state: BoardState, person_id: PersonId) -> str:
-        """Of somebody who has never pressed or said anything here."""
-        members = await self.board.members(state)
-        return next((member.teams_id for member in members if member.person_id == person_id), "")
+
+async def known_to_teams(
+    desk: Desk, board: Board, state: BoardState, whom: Collection[PersonId]
+) -> Mapping[PersonId, Mentioned]:
+    """Those whom Teams can notify, also who has never pressed or said anything here.
+
+    Raises OutsideError where the team must be asked and cannot.
+    """
+    async with desk.store.reading() as tx:
+        seen = {person: await tx.person(person) for person in whom}
+    found = {
+        person: Mentioned(teams_id=known[1], name=desk.known_person(person, known[0].name).name)
+        for person, known in seen.items()
+        if known is not None and known[1]
+    }
+    if len(found) < len(seen):
+        for member in await board.members(state):
+            if member.person_id in seen:
+                found.setdefault(member.person_id, Mentioned(teams_id=member.teams_id, name=member.name))
+    return found

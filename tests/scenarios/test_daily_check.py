@@ -165,7 +165,7 @@ async def test_a_check_that_nobody_signed_is_told_to_each_lead_once_and_covered_
         (friday,) = check_cards(house)
         assert "Kontrollen 20. november 2026 er ikke signert" in told(house, friday)
         (word,) = house.teams.chat_with("lise")[before:]
-        assert word.body["text"] == "Kontrollen 20.11.2026 er ikke signert."
+        assert word.body["text"] == "Kontrollen 20. november 2026 er ikke signert."
         assert house.teams.chat_with("kari") == []
         assert len(await trail(house, "late")) == 1
 

@@ -10,9 +10,9 @@ import structlog
 
 from bot.app.desk import Desk
 from bot.app.intake.deadlines import nearest
+from bot.app.tell import known_to_teams
 from bot.domain.identifiers import PersonId
 from bot.domain.item import IntakeItem
-from bot.domain.people import Role
 from bot.i18n import texts
 from bot.ports.board import Board
 from bot.ports.notes import Mentioned
@@ -21,14 +21,10 @@ from bot.ports.store import BoardState
 log = structlog.get_logger(__name__)
 
 
-def leads(desk: Desk) -> tuple[PersonId, ...]:
-    return tuple(sorted(one.person_id for one in desk.people.values() if Role.LEAD in one.roles))
-
-
 async def on_duty(desk: Desk, at: datetime) -> tuple[PersonId, ...]:
     """The duty archivist; where nobody is on duty, the leads: somebody has to know."""
     person = await desk.duty.now(at)
-    return (person,) if person is not None else leads(desk)
+    return (person,) if person is not None else desk.leads
 
 
 async def mentions_of(desk: Desk, board: Board, state: BoardState, whom: Collection[PersonId]) -> tuple[Mentioned, ...]:
@@ -36,21 +32,11 @@ async def mentions_of(desk: Desk, board: Board, state: BoardState, whom: Collect
 
     Raises OutsideError where the team must be asked and cannot.
     """
-    async with desk.store.transaction() as tx:
-        seen = {person: await tx.person(person) for person in whom}
-    found = {
-        person: Mentioned(teams_id=known[1], name=desk.known_person(person, known[0].name).name)
-        for person, known in seen.items()
-        if known is not None and known[1]
-    }
-    if len(found) < len(seen):
-        for member in await board.members(state):
-            if member.person_id in seen:
-                found.setdefault(member.person_id, Mentioned(teams_id=member.teams_id, name=member.name))
-    if len(found) < len(seen):
-        log.warning("mention.not_in_team", people=sorted(set(seen) - set(found)))
-    if not found and not set(leads(desk)) <= set(whom):
-        return await mentions_of(desk, board, state, leads(desk))
+    found = await known_to_teams(desk, board, state, whom)
+    if len(found) < len(set(whom)):
+        log.warning("mention.not_in_team", people=sorted(set(whom) - set(found)))
+    if not found and not set(desk.leads) <= set(whom):
+        return await mentions_of(desk, board, state, desk.leads)
     return tuple(found[person] for person in whom if person in found)
 
 

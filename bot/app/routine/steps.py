@@ -9,7 +9,6 @@ from datetime import datetime
 from bot.app.desk import BOT, Desk, change
 from bot.app.intake.deadlines import nearest
 from bot.app.intake.older import older_than_start
-from bot.app.routine.mention import leads
 from bot.domain.holders import holder_to_ask
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State
@@ -78,7 +77,7 @@ def whom_to_tell(
     desk: Desk, step: Step, duty: tuple[PersonId, ...], holder: PersonId | None = None
 ) -> tuple[PersonId, ...]:
     if step is Step.LEAD:
-        return leads(desk) or duty
+        return desk.leads or duty
     return (holder,) if holder is not None else duty
 
 

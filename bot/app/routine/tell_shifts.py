@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from bot.app.desk import Desk
+from bot.app.desk import Desk, person_name
 from bot.app.routine.change_roster import Moved
 from bot.app.routine.wording import days, span, words_for
 from bot.app.tell import Teller
@@ -40,8 +40,7 @@ async def tell_absence(
             await _say(desk, board, absence.person, "back_noted" if over else "away_noted", by.name, absence)
         if absence.substitute and absence.substitute != by.person_id:
             async with desk.store.reading() as tx:
-                remembered = await tx.person(absence.person)
-            name = desk.known_person(absence.person, remembered[0].name if remembered else "").name
+                name = await person_name(desk, tx, absence.person)
             code = "stand_in_over" if over else "stand_in"
             await _say(desk, board, absence.substitute, code, name, absence)
 

@@ -14,13 +14,13 @@ import structlog
 
 from bot.app.desk import BOT, Desk, change
 from bot.app.one_by_one import one_by_one
+from bot.app.routine.wording import words_in
 from bot.app.tell import Teller
 from bot.domain.claims import Lapse, lapse, returns_at
 from bot.domain.identifiers import ItemId, PersonId
 from bot.domain.item import IntakeItem, State
 from bot.domain.lifecycle import Verb
 from bot.errors import OutsideError
-from bot.i18n import texts
 from bot.ports.board import Board
 from bot.ports.notes import PersonalNote
 from bot.ports.store import Transaction
@@ -99,9 +99,7 @@ async def _word(
     desk: Desk, tx: Transaction, item: IntakeItem, to: PersonId, code: str, *, at: datetime | None = None
 ) -> _Word:
     await tx.begin_telling(f"{code}:{item.item_id}:{item.version}", at=desk.clock.now())
-    remembered = await tx.person(to)
-    locale = desk.known_person(to, "", remembered[0].locale if remembered else "").locale or desk.locale
-    facts = {"at": texts(locale).moment(at)} if at else {}
+    facts = {"at": (await words_in(desk, tx, to)).moment(at)} if at else {}
     unit = desk.policy.unit_name(item.letter.unit)
     return _Word(to=to, note=PersonalNote(code=code, item_id=item.item_id, unit_name=unit, facts=facts))
 

@@ -9,8 +9,7 @@ from bot.app.routine.on_duty import HORIZON, turns_in
 from bot.app.routine.wording import span, words_for
 from bot.app.tell import Teller
 from bot.domain.item import State
-from bot.domain.people import Role
-from bot.domain.roster import Roster, Turn, gaps
+from bot.domain.roster import Roster, Turn, day_begin, gaps
 from bot.domain.workdays import day_begin, oslo_day, oslo_moment
 from bot.ports.board import Board
 from bot.ports.notes import PersonalNote
@@ -51,7 +50,7 @@ async def watch_shift_ends(desk: Desk, board: Board) -> int:
 
 async def _alarm(desk: Desk, board: Board, gap: Turn) -> int:
     told = 0
-    for lead in [person.person_id for person in desk.people.values() if Role.LEAD in person.roles]:
+    for lead in desk.leads:
         when = span(await words_for(desk, lead), gap.begin, gap.end)
         key = f"gap:{_stamp(gap.begin)}:{_stamp(gap.end)}:{lead}"
         told += await Teller(desk=desk, board=board).tell(key, lead, PersonalNote(code="gap", facts={"when": when}))

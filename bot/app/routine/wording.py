@@ -8,12 +8,18 @@ from bot.app.desk import Desk
 from bot.domain.identifiers import PersonId
 from bot.domain.workdays import oslo_day
 from bot.i18n import Texts, texts
+from bot.ports.store import Transaction
 
 
 async def words_for(desk: Desk, person_id: PersonId) -> Texts:
     """The configured language, or that of the Teams client, or the municipality's."""
     async with desk.store.reading() as tx:
-        remembered = await tx.person(person_id)
+        return await words_in(desk, tx, person_id)
+
+
+async def words_in(desk: Desk, tx: Transaction, person_id: PersonId) -> Texts:
+    """As `words_for`, where a transaction has begun."""
+    remembered = await tx.person(person_id)
     person = desk.known_person(person_id, "", remembered[0].locale if remembered else "")
     return texts(person.locale or desk.locale)
 

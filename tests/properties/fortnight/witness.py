@@ -15,6 +15,7 @@ from bot.app.desk import BOT
 from bot.commands.audit import verify_audit
 from bot.domain.audit import AuditEntry
 from bot.domain.item import OPEN_STATES, State
+from bot.i18n import texts
 from tests.house import SUPPRESSED, House
 from tests.properties.fortnight.pace import Pace, Told, spells
 from tests.properties.fortnight.staff import Staff
@@ -143,7 +144,8 @@ class Witness:
             told = [_mentioned(reply, self.house.teams.world.people) for reply in self.house.teams.replies(post.id)]
             if told != [[self.weeks.on_duty(begun)]]:
                 yield f"below the check of {day} were mentioned {told}"
-            unsigned = f"Kontrollen {day:%d.%m.%Y} er ikke signert."
+            said = texts("nb").day(day)
+            unsigned = f"Kontrollen {said} er ikke signert."
             words = [str(word.body["text"]) for word in self.house.teams.chat_with(LEAD)].count(unsigned)
             if words != (day == self.weeks.unsigned):
                 yield f"{LEAD} was told {words} times that the check of {day} is not signed"

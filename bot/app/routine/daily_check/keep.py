@@ -8,17 +8,18 @@ from functools import partial
 
 import structlog
 
-from bot.app.desk import BOT, Desk, person_name
+from bot.app.desk import BOT, Desk
 from bot.app.routine.daily_check.figures import since_last, take_figures
+from bot.app.routine.mention import mentions_of
+from bot.app.routine.wording import words_for
 from bot.app.tell import Teller
 from bot.domain.audit import AuditEntry
 from bot.domain.daily_check import CheckDay, DailyCheck, check_day, is_late, subject_of
 from bot.domain.identifiers import PersonId
-from bot.domain.people import Role
 from bot.errors import OutsideError
 from bot.ports.board import Board
-from bot.ports.notes import Mentioned, PersonalNote, ThreadNote
-from bot.ports.store import BoardState, Transaction
+from bot.ports.notes import PersonalNote, ThreadNote
+from bot.ports.store import Transaction
 
 log = structlog.get_logger(__name__)
 
@@ -96,11 +97,10 @@ async def _mention(desk: Desk, board: Board, check: DailyCheck) -> None:
         state, card = await tx.board(), await tx.card(subject_of(check.day))
     if state is None or card is None or not card.activity_id or card.board_id != state.board_id:
         return
-    who = await _mentioned(desk, board, state, check.duty)
-    if who is None or not await desk.decide(partial(_begin_mention, desk, check=check)):
-        return
     try:
-        await board.reply(state, card.activity_id, ThreadNote(code="check_begun", mentions=(who,)))
+        mentions = await mentions_of(desk, board, state, (check.duty,))
+        if await desk.decide(partial(_begin_mention, desk, check=check)):
+            await board.reply(state, card.activity_id, ThreadNote(code="check_begun", mentions=mentions))
     except OutsideError as error:
         log.warning("check.not_mentioned", day=check.day.isoformat(), error=error.code, reason=error.reason)
 
@@ -114,27 +114,12 @@ async def _begin_mention(desk: Desk, tx: Transaction, *, check: DailyCheck) -> b
     return await tx.save_check(replace(stored, mentioned_at=now))
 
 
-async def _mentioned(desk: Desk, board: Board, state: BoardState, person_id: PersonId) -> Mentioned | None:
-    """Also somebody who has never pressed or said anything here; None where Teams knows no such person on the board."""
-    async with desk.store.reading() as tx:
-        remembered = await tx.person(person_id)
-        name = await person_name(desk, tx, person_id)
-    if remembered is not None and remembered[1]:
-        return Mentioned(teams_id=remembered[1], name=name)
-    try:
-        members = await board.members(state)
-    except OutsideError as error:
-        log.warning("check.members_not_told", error=error.code, reason=error.reason)
-        return None
-    found = next((member for member in members if member.person_id == person_id), None)
-    return Mentioned(teams_id=found.teams_id, name=name or found.name) if found else None
-
-
 async def _tell_leads(desk: Desk, board: Board, check: DailyCheck) -> None:
     if check.late_since is None:
         return
     teller = Teller(desk=desk, board=board)
-    for person in desk.people.values():
-        if Role.LEAD in person.roles:
-            note = PersonalNote(code="check_unsigned", facts={"day": f"{check.day:%d.%m.%Y}"})
-            await teller.tell(f"check_late:{check.day}:{person.person_id}", person.person_id, note)
+    for lead in desk.leads:
+        day = (await words_for(desk, lead)).day(check.day)
+        await teller.tell(
+            f"check_late:{check.day}:{lead}", lead, PersonalNote(code="check_unsigned", facts={"day": day})
+        )
