@@ -202,3 +202,13 @@ async def test_a_letter_that_an_operator_gives_back_is_begun_anew_by_whoever_cho
         assert (item.state, item.claimant) == (State.CLAIMED, house.person("kari").person_id)
         assert item.touched_at == house.clock.now()
         assert await watched(house) == 0
+
+
+async def test_the_hours_of_reminders_leave_claims_where_they_are() -> None:
+    async with a_house(more={**CLAIMS, "reminders": {"opens": "12:00", "closes": "13:00"}}) as house:
+        card = await a_letter(house)
+        await house.teams.click("kari", card, "claim")
+        house.pass_time(on(23, 14, 14) - house.clock.now())
+        assert await watched(house) == 0
+        house.pass_time(timedelta(minutes=1))
+        assert await watched(house) == 1

@@ -19,7 +19,7 @@ OWN_DEADLINES: Mapping[str, float] = {OPEN: 3, SENSITIVE: 1}
 FREE = {"first": 4 * HOUR, "again": 3 * HOUR, "lead": 3 * HOUR}
 HELD = {"first": 6 * HOUR, "lead": 7 * HOUR}
 BEFORE_DEADLINE = HOUR
-#: a deadline brings a step no closer than that to what was before it (bot/RULES.md)
+#: a deadline brings a step no closer than that to what was before it (bot/SETUP.md)
 _CLOSEST = 30 * MINUTE
 
 Kind = Literal["waiting", "held", "stuck", "asleep", "closed"]
