@@ -18,7 +18,7 @@ _CLOSEST = timedelta(minutes=30)
 
 
 class Step(StrEnum):
-    """Codes below `reminder.` in the catalogues; in this order."""
+    """The last part of a text's name below `thread.`, after what it is said of; in this order."""
 
     #: the duty archivist, or whoever holds the letter
     FIRST = "first"
