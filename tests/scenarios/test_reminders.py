@@ -310,7 +310,8 @@ async def test_a_letter_that_cannot_be_reckoned_with_keeps_no_other_from_being_t
         put_on_duty(house, "kari")
         broken, card = await a_letter(house), await a_letter(house)
         await look(house)
-        first, reckoned = (await house.items())[0], reckoning.nearest
+        first = next(item for item in await house.items() if house.card_of(item) == broken)
+        reckoned = reckoning.nearest
 
         def stumbling(desk: Desk, item: IntakeItem) -> Deadline | None:
             if item.item_id == first.item_id:
