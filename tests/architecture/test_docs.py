@@ -148,7 +148,7 @@ def test_there_are_promises() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "most"), [("README.md", 220), ("bot/SETUP.md", 160), ("adapters/**/README.md", 120)]
+    ("pattern", "most"), [("README.md", 220), ("bot/SETUP.md", 170), ("adapters/**/README.md", 120)]
 )
 def test_pages_stay_short(pattern: str, most: int) -> None:
     pages = [path for path in ROOT.glob(pattern) if "node_modules" not in path.parts]

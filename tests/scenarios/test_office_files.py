@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.simulators.teams import Person
 from adapters.simulators.teams import Person as Teammate
 from bot.app.desk import Desk
 from bot.app.files import follow as following

@@ -9,7 +9,7 @@ from bot.app.routine.on_duty import HORIZON, turns_in
 from bot.app.routine.wording import span, words_for
 from bot.app.tell import Teller
 from bot.domain.item import State
-from bot.domain.roster import Roster, Turn, day_begin, gaps
+from bot.domain.roster import Roster, Turn, gaps
 from bot.domain.workdays import day_begin, oslo_day, oslo_moment
 from bot.ports.board import Board
 from bot.ports.notes import PersonalNote
