@@ -63,6 +63,9 @@ async def test_transfer_cases_are_looked_up_one_by_one(kind: str, tmp_path: Path
             "transfer_case_open", "transfer_case_closed", "transfer_case_missing",
         ]  # fmt: skip
         assert closed in seen.row("transfer_case_closed")["tried"]
+        for what in ("transfer_case_closed", "transfer_cases_lacking", "transfer_cases_end"):
+            # also where a lead's file holds in place of the table
+            assert "send transfer_cases.toml til Postvakt" in seen.row(what)["advice"]
         assert seen.row("transfer_cases_lacking")["values"]["units"] == HOME
         assert seen.row("transfer_cases_end")["values"]["units"] == MAIN
         assert seen.codes("archive_codes") == ["archive_codes_there"]
