@@ -36,9 +36,16 @@ class PostvaktError(Exception):
 
 
 class ConfigError(PostvaktError):
-    """`what` names the field's path, what is wrong and what is allowed."""
+    """`what` names the field's path, what is wrong and what is allowed.
+
+    Where a file of the lead's may be the cause, `reason` is a code of FileFault, whose values are the context.
+    """
 
     code = "config"
+
+    def __init__(self, what: str = "", *, reason: str = "", **context: str | int) -> None:
+        super().__init__(what, **context)
+        self.reason = reason
 
 
 class NotAllowed(PostvaktError):

@@ -9,6 +9,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from bot.domain.duty_plan import DutyHours
+from bot.domain.unfit import Unfit
 from bot.domain.workdays import WorkCalendar
 from bot.settings_kinds import LocalTime, Table
 
@@ -44,9 +45,9 @@ class RosterSettings(Table):
     @model_validator(mode="after")
     def _one_plan(self) -> Self:
         if (self.rotation is None) is (self.calendar is None):
-            raise ValueError("wants either a table rotation or a calendar, and not both")
+            raise Unfit("one_plan", "wants either a table rotation or a calendar, and not both")
         if self.begin >= self.end:
-            raise ValueError("begin must lie before end")
+            raise Unfit("begin_before_end", "begin must lie before end", at="begin")
         return self
 
     def hours(self, workdays: WorkCalendar) -> DutyHours:

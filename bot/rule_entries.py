@@ -15,6 +15,7 @@ from bot.domain.item import Route
 from bot.domain.notice_rules import NoticeRule
 from bot.domain.rules import Conditions, Rule, SubjectPattern, Suggestion
 from bot.domain.sensitivity import Sensitivity
+from bot.domain.unfit import Unfit
 
 #: what a card has room for
 _LONGEST_REASON = 160
@@ -27,7 +28,7 @@ def _several(value: object) -> object:
     if isinstance(value, str):
         return (value,)
     if value == []:
-        raise ValueError("wants one or several; leave the line out where it does not matter")
+        raise Unfit("condition_empty")
     return value
 
 
@@ -40,11 +41,11 @@ def _reason(text: str) -> str:
     """It may stand on a card that everybody sees."""
     said = " ".join(text.split())
     if not said:
-        raise ValueError("is empty: the card says why")
+        raise Unfit("missing")
     if contains_identity_number(said):
-        raise ValueError("holds what looks like a national identity number, and everybody sees it")
+        raise Unfit("identity_number")
     if len(said) > _LONGEST_REASON:
-        raise ValueError(f"has more than {_LONGEST_REASON} characters, which is what a card has room for")
+        raise Unfit("too_long", most=str(_LONGEST_REASON))
     return said
 
 
@@ -66,11 +67,11 @@ class SuggestEntry(_Entry):
     def _fits(self) -> Self:
         on_case = self.route == "register_on_case"
         if on_case and not self.case_number.strip():
-            raise ValueError("register_on_case wants a case_number")
+            raise Unfit("suggest_case")
         if not on_case and self.case_number:
-            raise ValueError(f"{self.route} has no case_number of its own")
+            raise Unfit("suggest_no_case", route=self.route)
         if self.responsible_unit and self.route not in ("register_on_case", "transfer_case"):
-            raise ValueError(f"{self.route} makes no entry, so that no responsible_unit can answer for it")
+            raise Unfit("suggest_no_unit", route=self.route)
         return self
 
 
@@ -103,48 +104,49 @@ class RuleEntry(_Entry):
     def _no_person(cls, senders: tuple[str, ...]) -> tuple[str, ...]:
         """Nine digits are an organisation number and nothing else."""
         if any(contains_identity_number(one) for one in senders):
-            raise ValueError("holds what looks like a national identity number")
+            raise Unfit("identity_number")
         return tuple(parse_org_number(one) if re.fullmatch(r"[\d\s]+", one) else one for one in senders)
 
     @field_validator("subject")
     @classmethod
     def _says_something(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         if not all(any(sign.isalnum() for sign in one) for one in patterns):
-            raise ValueError("wants words, or a glob with some: this one would hold everything, or nothing")
+            raise Unfit("subject_words")
         return patterns
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         chosen = [name for name in _OUTCOMES if getattr(self, name)]
         if len(chosen) != 1:
-            said = f"{' and '.join(chosen)} stand there" if chosen else "none stands there"
-            raise ValueError(f"{(chosen or ['id'])[-1]}: exactly one of {', '.join(_OUTCOMES)} is wanted, and {said}")
+            raise Unfit("one_outcome", at=(chosen or ["id"])[-1], allowed=", ".join(_OUTCOMES))
         self._need_conditions()
         if self.suppress:
             self._need_suppressible()
         if self.mark:
             self._need_markable()
         if self.automatic and (self.suppress or self.mark):
-            raise ValueError("automatic: is for what people would else do with a click; this takes effect by itself")
+            raise Unfit("automatic_already", at="automatic")
         return self
 
     def _need_conditions(self) -> None:
         named = ("source", "unit", "sender", "service", "subject", "declared", "older_than")
         if not any(getattr(self, name) for name in named):
-            raise ValueError("id: it would hold every letter; one of the conditions is wanted")
+            raise Unfit("holds_all", at="id")
 
     def _need_suppressible(self) -> None:
+        """What a sender writes hides no letter by itself, and nothing takes away unseen a card that is there."""
         if not (self.unit or self.service):
-            raise ValueError("suppress: wants a unit or a service: what a sender writes hides no letter by itself")
+            raise Unfit("wants_unit", at="suppress")
         if self.older_than:
-            raise ValueError("older_than: an old letter has its card already, and nothing takes that away unseen")
+            raise Unfit("suppresses_old", at="older_than")
 
     def _need_markable(self) -> None:
+        """What is open or sensitive is decided about units and services, and always holds."""
         if not (self.unit or self.service):
-            raise ValueError("mark: wants a unit or a service: what is open or sensitive is decided about those")
+            raise Unfit("wants_unit", at="mark")
         for name in ("sender", "subject", "declared", "older_than"):
             if getattr(self, name):
-                raise ValueError(f"{name}: a mark is by unit, service and source alone, so that it always holds")
+                raise Unfit("mark_conditions", at=name)
 
     def rule(self) -> Rule:
         return Rule(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -28,8 +26,11 @@ from bot.domain.identifiers import OrgNumber, PersonId, parse_org_number
 from bot.domain.people import Person, Role
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.domain.transfer_cases import TransferCase
+from bot.domain.unfit import Unfit
 from bot.errors import ConfigError
+from bot.file_faults import in_english
 from bot.group_settings import PeopleGroupSettings
+from bot.misfits import misfits
 from bot.office_settings import UnitNoticeSettings, WorkdaySettings
 from bot.reminder_settings import ReminderSettings
 from bot.reports_settings import ReportSettings
@@ -115,7 +116,7 @@ class TransferCaseSettings(Table):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("valid_to lies before valid_from")
+            raise Unfit("days_in_order", "valid_to lies before valid_from", at="valid_to")
         return self
 
     def transfer_case(self) -> TransferCase:
@@ -303,19 +304,6 @@ class Settings(BaseSettings):
         return tuple(case.transfer_case() for case in self.transfer_cases)
 
     @model_validator(mode="after")
-    def _cases_of_ours(self) -> Self:
-        """On no day may a unit have two, and each must be of a unit that is configured."""
-        units = {unit.org_number for unit in self.units}
-        cases = self.all_transfer_cases
-        strange = sorted({case.unit for case in cases} - units)
-        if strange:
-            raise ValueError(f"transfer_cases: {', '.join(strange)} is none of the units")
-        twice = sorted({one.unit for one, other in combinations(cases, 2) if one.overlaps(other)})
-        if twice:
-            raise ValueError(f"transfer_cases: {', '.join(twice)} has two on the same day; see valid_from and valid_to")
-        return self
-
-    @model_validator(mode="after")
     def _whole(self) -> Self:
         for what, names in (
             ("sources", [*(source.source_id for source in self.sources), self.archive.archive_id]),
@@ -326,7 +314,9 @@ class Settings(BaseSettings):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise ValueError(f"{what}: {', '.join(twice)} stands there twice")
-        faults = [*_email_faults(self), *self.reminders.faults([source.source_id for source in self.sources])]
+        apart = misfits(self.all_units, self.all_transfer_cases, self.all_services, self.outlets.email)
+        faults = [f"{at}: {in_english(fault)}" for at, fault in apart]
+        faults += self.reminders.faults([source.source_id for source in self.sources])
         if self.retention.handled and self.retention.handled <= self.reconcile.days:
             faults.append("retention: handled_days must be more than reconcile.days, for which letters are compared")
         if faults:
@@ -354,21 +344,3 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The environment is laid over the file by who reads both, so that a secret may stand in either."""
         return (init_settings,)
-
-
-def _email_faults(settings: Settings) -> Iterator[str]:
-    """Addresses of units, and what domain systems are said to take, must be among what is configured."""
-    email, told = settings.outlets.email, [unit for unit in settings.units if unit.notify]
-    if email is None:
-        if told:
-            yield f"units: notify of {told[0].name} wants a table outlets.email to send from"
-        return
-    outside = [unit.name for unit in told if unit.notify and not email.allows(unit.notify)]
-    if outside:
-        yield f"units: notify of {', '.join(outside)} lies outside outlets.email.domains"
-    units = {unit.org_number for unit in settings.units}
-    services = {service.id for service in settings.services}
-    for system in email.systems:
-        unknown = sorted({*system.units} - units) + sorted({*system.services} - services)
-        if unknown:
-            yield f"outlets.email.systems.{system.id}: {', '.join(unknown)} is not among units or services"

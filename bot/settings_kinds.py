@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from bot.domain.unfit import Unfit
+
 
 class Table(BaseModel):
     """Wants no unknown keys, and never quotes what was put in: it may be a secret."""
@@ -17,7 +19,7 @@ class Table(BaseModel):
 def _local(value: time) -> time:
     """Without a zone: it is the clock on the wall in Oslo."""
     if value.tzinfo is not None:
-        raise ValueError("wants a time of day in Oslo, without a zone")
+        raise Unfit("with_zone", "wants a time of day in Oslo, without a zone")
     return value
 
 

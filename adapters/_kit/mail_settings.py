@@ -8,6 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from adapters._kit.http import outside_url
+from bot.domain.unfit import Unfit
 
 _ADDRESS: Final = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
@@ -16,7 +17,7 @@ def mail_address(text: str) -> str:
     """One bare address in lower case: no display name, no list, nothing that could become a header."""
     address = text.strip().lower()
     if len(address) > 254 or not _ADDRESS.fullmatch(address):
-        raise ValueError("an e-mail address is wanted, for example postmottak@kommune.no")
+        raise Unfit("address", "an e-mail address is wanted, for example postmottak@kommune.no")
     return address
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from adapters.roster.calendar_file import CalendarPlan, read_calendar
+from adapters.roster.calendar_file import CalendarPlan, is_calendar, read_calendar
 
-__all__ = ["CalendarPlan", "read_calendar"]
+__all__ = ["CalendarPlan", "is_calendar", "read_calendar"]

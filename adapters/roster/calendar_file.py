@@ -15,9 +15,9 @@ from recurring_ical_events import CalendarQuery, of
 
 from bot.domain.duty_plan import DutyHours, Plan, Vacancy
 from bot.domain.identifiers import PersonId
+from bot.domain.office_files import FileFault, FileFaults
 from bot.domain.shifts import Shift
 from bot.domain.workdays import OSLO, day_begin
-from bot.errors import ConfigError
 
 _MAILTO = "mailto:"
 _DAY = timedelta(days=1)
@@ -54,8 +54,12 @@ class CalendarPlan(Plan):
         yield from self.hours.within(day_begin(_day(begin)), day_begin(max(_day(end), _day(begin) + _DAY)))
 
 
+def is_calendar(text: str) -> bool:
+    return text.lstrip("\ufeff \r\n").startswith("BEGIN:VCALENDAR")
+
+
 def read_calendar(text: str, *, hours: DutyHours, named: Named) -> tuple[CalendarPlan, tuple[str, ...]]:
-    """The plan, and the names in it that are nobody's. Raises ConfigError where the text is no calendar."""
+    """The plan, and the names in it that are nobody's. Raises FileFaults where it cannot be read."""
     try:
         calendar = Calendar.from_ical(text)
         entries = of(calendar, components=["VEVENT"])
@@ -66,7 +70,7 @@ def read_calendar(text: str, *, hours: DutyHours, named: Named) -> tuple[Calenda
         list(entries.between(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)))
     except (ValueError, KeyError, TypeError, AttributeError):
         # the libraries' own words may quote what stands in the calendar
-        raise ConfigError("the roster is not a calendar file (iCalendar, .ics) that can be read") from None
+        raise FileFaults([FileFault(code="calendar")]) from None
     unknown = {_shown(event) for event in events if _person(event, named) is None}
     return CalendarPlan(entries=entries, hours=hours, named=named), tuple(sorted(unknown))
 

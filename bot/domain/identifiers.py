@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NewType
 
+from bot.domain.unfit import Unfit
+
 OrgNumber = NewType("OrgNumber", str)
 PersonId = NewType("PersonId", str)
 ItemId = NewType("ItemId", str)
@@ -28,15 +30,15 @@ MASK = "***********"
 def parse_org_number(text: str) -> OrgNumber:
     """Nine digits with a valid check digit; spaces between are tolerated.
 
-    Raises ValueError that says what is wrong.
+    Raises Unfit.
     """
     digits = re.sub(r"\s", "", text)
     if not re.fullmatch(r"[0-9]{9}", digits):
-        raise ValueError(f"{text!r} is not an organisation number: nine digits are wanted")
+        raise Unfit("org_number", f"{text!r} is not an organisation number: nine digits are wanted")
     remainder = _weighted(digits, _ORG_WEIGHTS) % 11
     check = 0 if remainder == 0 else 11 - remainder
     if check == 10 or check != int(digits[8]):
-        raise ValueError(f"{text!r} is not an organisation number: the check digit is wrong")
+        raise Unfit("org_number", f"{text!r} is not an organisation number: the check digit is wrong")
     return OrgNumber(digits)
 
 

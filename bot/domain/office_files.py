@@ -1,9 +1,8 @@
-"""Files with which the lead changes how the office works: versions, what differs between two, where a fault stands."""
+"""Files with which the lead changes how the office works: versions, what differs between two, what is wrong."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +15,6 @@ from bot.errors import NotAllowed
 FIRST = 1
 #: what nobody has taken up by then must be sent again: the office may have changed
 EXPIRES_AFTER = timedelta(hours=1)
-_TABLE = re.compile(r"\s*\[\[\s*([A-Za-z0-9_-]+)\s*\]\]\s*(#.*)?")
 
 
 class FileState(StrEnum):
@@ -133,21 +131,3 @@ def _changed(old: FileRow, new: FileRow) -> Iterator[FieldChange]:
         before, after = old.fields.get(name, ""), new.fields.get(name, "")
         if before != after:
             yield FieldChange(name=name, before=before, after=after)
-
-
-def line_of(text: str, table: str, row: int, name: str = "") -> int | None:
-    """The line of a field in the row-th `[[table]]`, or of its head where the field does not stand there.
-
-    Counted from 1; rows from 0. None where the file has no such row.
-    """
-    seen, head = -1, None
-    for number, line in enumerate(text.splitlines(), start=1):
-        found = _TABLE.fullmatch(line)
-        if found is not None:
-            if seen == row:
-                break
-            seen += found[1] == table
-            head = number if seen == row and found[1] == table else head
-        elif seen == row and name and re.match(rf"\s*\"?{re.escape(name)}\"?\s*=", line):
-            return number
-    return head

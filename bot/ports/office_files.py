@@ -1,6 +1,6 @@
 """What the lead changes by file: how each kind is read and compared, how it comes into force, and what is remembered.
 
-A further kind is one more OfficeFile in the table of `bot.wiring.office_files`, with its words in the catalogues.
+A further kind is one more OfficeFile in the table of `bot.wiring.office_files`.
 """
 
 from __future__ import annotations
@@ -56,16 +56,19 @@ class OfficeFile(Protocol):
     def first(self) -> str:
         """The text of version 1: what the operator has configured."""
 
-    def fits(self, file_name: str, text: str) -> bool:
-        """Whether somebody who sends this means this kind."""
+    def has_mark(self, text: str) -> bool:
+        """Whether a text says that it is one of this kind."""
+
+    def is_named(self, file_name: str) -> bool:
+        """Whether files of this kind have such names, in small letters: where a text does not say what it is."""
 
     def read(self, text: str) -> Any:
         """Raises FileFaults."""
 
     def differences(self, old: Any, new: Any) -> tuple[FileChange, ...]: ...
 
-    def named_cases(self, text: str) -> Mapping[str, int]:
-        """The archive's cases that a file names which must be there, each with its line."""
+    def named_cases(self, text: str) -> Mapping[str, int | None]:
+        """The archive's cases that a file names which must be there, each with its line where it has one."""
 
     def replay(self, items: Sequence[IntakeItem], old: Any, new: Any) -> tuple[ReplayRow, ...]:
         """What differs for these; empty where the file judges no letters, or judges all alike."""

@@ -1,20 +1,19 @@
 """The kinds of files with which the lead changes how the office works, and how they come into force.
 
-Each kind is a line in `office_files`, and one in `SettingsFitting.put` that puts its value in force.
+Each kind is a row in `office_files`. One whose value stands in the place of a setting needs no more; of another,
+`SettingsFitting.put` says how it comes into force.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from itertools import combinations
 from typing import Any
 
 from pydantic import ValidationError
 
-from adapters.outlets.email.settings import EmailSettings
 from adapters.store.examination import StoreExamination
 from adapters.store.opening import open_store
 from bot.app.desk import InForce
@@ -28,41 +27,40 @@ from bot.domain.roster import CurrentRoster
 from bot.domain.rules import Rulebook
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import ConfigError
+from bot.file_faults import in_english
+from bot.misfits import misfits
 from bot.ports.archive import Archive
 from bot.ports.notices import NoticeSource
-from bot.ports.office_files import OfficeFile, ReplayRow
+from bot.ports.office_files import ReplayRow
 from bot.ports.source import MailSource
 from bot.ports.store import Store
 from bot.settings import ServiceSettings, Settings, TransferCaseSettings, UnitSettings
-from bot.wiring.fault_words import told_faults
+from bot.wiring.file_kind import FileKind
 from bot.wiring.roster_by_file import RosterFile, roster_file
 from bot.wiring.rules import rules_of
 from bot.wiring.rules_by_file import RuleFile, rule_file, unit_faults
 from bot.wiring.systems import sources_of, told_by_email
-from bot.wiring.toml_file import TomlTableFile
-
-#: kinds whose values stand in the place of settings of the same name
-_OF_SETTINGS = ("units", "transfer_cases")
+from bot.wiring.toml_file import table_file
 
 
 def office_files(
     settings: Settings, clock: Clock, in_force: Callable[[], Settings] | None = None
-) -> Mapping[str, OfficeFile]:
+) -> Mapping[str, FileKind[Any]]:
     """By kind. Their first versions are what `settings` say; `in_force` are those with what holds by file."""
     names = {unit.org_number: unit.name for unit in settings.units}
-    files: tuple[OfficeFile, ...] = (
-        TomlTableFile(
-            kind="units",
-            model=UnitSettings,
-            rows=settings.units,
+    files: tuple[FileKind[Any], ...] = (
+        table_file(
+            "units",
+            UnitSettings,
+            settings.units,
             key_of=lambda unit: unit.org_number,
             name_of=lambda unit: f"{unit.org_number} {unit.name}",
             judge=partial(judged_by_units, settings.services),
         ),
-        TomlTableFile(
-            kind="transfer_cases",
-            model=TransferCaseSettings,
-            rows=settings.transfer_cases,
+        table_file(
+            "transfer_cases",
+            TransferCaseSettings,
+            settings.transfer_cases,
             key_of=lambda case: f"{case.unit} {case.case_number}",
             name_of=lambda case: f"{case.case_number} {names.get(case.unit, case.unit)}",
             repeats=True,
@@ -113,11 +111,11 @@ async def settings_in_force(settings: Settings, store: Store, clock: Clock) -> P
         stored = {kind: await tx.office_file(file_id) for kind, file_id in versions.items() if kind in files}
     try:
         values = {kind: files[kind].read(version.content) for kind, version in stored.items() if version}
-        return Present(settings=_with(settings, values), values=values, versions=versions)
-    except FileFaults as faults:
-        told = "; ".join(" ".join((fault.code, *fault.values.values())) for fault in faults.faults)
+        return Present(settings=_with(settings, files, values), values=values, versions=versions)
+    except FileFaults as refused:
+        told = " ".join(map(in_english, refused.faults))
         back = " or ".join(f"`postvakt files back {kind}`" for kind in stored)
-        raise ConfigError(f"what was changed by file does not fit the configuration: {told}; see {back}") from None
+        raise ConfigError(f"what was changed by file does not fit the configuration: {told} See {back}") from None
 
 
 async def policy_in_force(settings: Settings, clock: Clock) -> Policy:
@@ -134,9 +132,15 @@ async def policy_in_force(settings: Settings, clock: Clock) -> Policy:
     return Policy.of(present.settings.all_units, present.settings.all_services, book)
 
 
-def _with(settings: Settings, values: Mapping[str, Any], *, rules_in_force: str | None = None) -> Settings:
+def _with(
+    settings: Settings,
+    files: Mapping[str, FileKind[Any]],
+    values: Mapping[str, Any],
+    *,
+    rules_in_force: str | None = None,
+) -> Settings:
     """Checked whole, as at a start. `rules_in_force` is their text. Raises FileFaults."""
-    changed = {name: values[name] for name in _OF_SETTINGS if name in values}
+    changed = {kind: value for kind, value in values.items() if files[kind].is_setting}
     settings = _changed(settings, changed) if changed else settings
     rules: RuleFile | None = values.get("rules")
     faults = [*unit_faults(rules, settings, sent=rules.text != rules_in_force)] if rules else []
@@ -146,40 +150,16 @@ def _with(settings: Settings, values: Mapping[str, Any], *, rules_in_force: str 
 
 
 def _changed(settings: Settings, changed: dict[str, Any]) -> Settings:
-    table = {name: getattr(settings, name) for name in Settings.model_fields} | changed
-    faults = [
-        *_crossing(table["units"], table["transfer_cases"]),
-        *_addresses(table["units"], settings.outlets.email),
-    ]
+    """What does not go together is told first, as Settings too would tell it."""
+    now = settings.model_copy(update=changed)
+    faults = [fault for _, fault in misfits(now.all_units, now.all_transfer_cases, now.all_services, now.outlets.email)]
     if faults:
         raise FileFaults(faults)
     try:
-        return Settings(**table)
+        return Settings(**{name: getattr(now, name) for name in Settings.model_fields})
     except ValidationError as error:
         told = [fault["msg"].removeprefix("Value error, ") for fault in error.errors(include_input=False)]
-        raise FileFaults([_together(one) for text in told for one in told_faults(text, "")]) from None
-
-
-def _crossing(units: Sequence[UnitSettings], cases: Sequence[TransferCaseSettings]) -> Iterator[FileFault]:
-    """What Settings would refuse too, in the lead's own words."""
-    known = {unit.org_number for unit in units}
-    strange = sorted({case.unit for case in cases} - known)
-    if strange:
-        yield FileFault(code="case_of_no_unit", values={"units": ", ".join(strange)})
-    pairs = combinations([case.transfer_case() for case in cases], 2)
-    twice = sorted({one.unit for one, other in pairs if one.overlaps(other)})
-    if twice:
-        yield FileFault(code="two_cases", values={"units": ", ".join(twice)})
-
-
-def _addresses(units: Sequence[UnitSettings], email: EmailSettings | None) -> Iterator[FileFault]:
-    """Likewise."""
-    told = [unit for unit in units if unit.notify]
-    if told and email is None:
-        yield FileFault(code="notify_without_email", values={"units": told[0].name})
-    outside = [unit.name for unit in told if unit.notify and email and not email.allows(unit.notify)]
-    if outside:
-        yield FileFault(code="notify_outside", values={"units": ", ".join(outside)})
+        raise FileFaults([FileFault(code="together", values={"text": text}) for text in told]) from None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -203,7 +183,7 @@ class SettingsFitting:
     notice_sources: dict[str, NoticeSource]
     #: the addresses that units are told at
     notified: set[str] = field(default_factory=set)
-    files: Mapping[str, OfficeFile] = field(init=False)
+    files: Mapping[str, FileKind[Any]] = field(init=False)
     #: what the rules in force say, word for word
     _rules_text: str = field(init=False)
 
@@ -250,7 +230,7 @@ class SettingsFitting:
         return frozenset(OrgNumber(one) for one in {*now, *then} if now.get(one) != then.get(one))
 
     def _settings(self, values: Mapping[str, Any]) -> Settings:
-        return _with(self.first, values, rules_in_force=self._rules_text)
+        return _with(self.first, self.files, values, rules_in_force=self._rules_text)
 
     async def _set_up(self, settings: Settings, stack: AsyncExitStack) -> dict[str, MailSource]:
         """What depends on units and transfer cases; nothing outside is asked."""
@@ -268,12 +248,8 @@ class SettingsFitting:
         try:
             return await sources_of(settings, self.clock, stack)
         except ConfigError as fault:
-            told = told_faults(fault.what, "")
-            raise FileFaults([_together(one) for one in told]) from None
-
-
-def _together(fault: FileFault) -> FileFault:
-    return replace(fault, code="together") if fault.code == "told" else fault
+            code, values = fault.reason or "together", {name: str(value) for name, value in fault.context.items()}
+            raise FileFaults([FileFault(code=code, values={"text": fault.what, **values})]) from None
 
 
 def notice_sources_of(sources: Mapping[str, MailSource]) -> dict[str, NoticeSource]:

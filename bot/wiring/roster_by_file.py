@@ -5,13 +5,12 @@ Shown are people of the configuration, whom `vakt` names too; what a calendar sa
 
 from __future__ import annotations
 
-import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from adapters.roster import is_calendar
 from bot.domain.clock import Clock
 from bot.domain.duty_plan import Rotation
 from bot.domain.identifiers import PersonId
@@ -22,15 +21,15 @@ from bot.domain.workdays import OSLO, oslo_day
 from bot.ports.office_files import Replayed, ReplayRow
 from bot.roster_settings import RosterSettings
 from bot.settings import Settings
-from bot.wiring.loaded_file import LoadedFile
+from bot.wiring.file_kind import FileKind, has_table
 from bot.wiring.roster import calendar_text, on_roster, roster_from
+from bot.wiring.toml_writer import toml_tables
 from bot.wiring.workdays import calendar_of
 
 _KIND = "roster"
 _AHEAD = timedelta(days=28)
 _DIGEST = 8
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_CALENDAR = re.compile(r"\ufeff?\s*BEGIN:VCALENDAR")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,26 +39,27 @@ class RosterFile:
     roster: Roster | None
 
 
-def roster_file(settings: Settings, clock: Clock) -> LoadedFile[RosterFile]:
+def roster_file(settings: Settings, clock: Clock) -> FileKind[RosterFile]:
     """People and working days are the operator's; a calendar keeps the hours that the operator has set."""
     people, workdays = on_roster(settings), calendar_of(settings.workdays)
     shown = _Shown(names={one.person_id: one.name or one.person_id for one in people}, clock=clock)
 
-    def load(text: str) -> RosterFile:
+    def read(text: str) -> RosterFile:
         if not text.strip():
             return RosterFile(text=text, roster=None)
         roster = roster_from(text, configured=settings.roster, people=people, workdays=workdays)
         return RosterFile(text=text, roster=roster)
 
-    return LoadedFile(
+    has_roster = has_table(_KIND, "rotation")
+    return FileKind(
         kind=_KIND,
+        has_mark=lambda text: is_calendar(text) or has_roster(text),
         is_named=lambda name: name.startswith((_KIND, "vaktliste")) or name.endswith(".ics"),
-        mark=re.compile(r"^(\ufeff?\s*BEGIN:VCALENDAR|\s*\[\s*(roster|rotation)\b)", re.MULTILINE),
         configured=lambda: _configured(settings.roster),
-        load=load,
-        compare=shown.differences,
-        file_name_of=lambda text: f"{_KIND}.{'ics' if _CALENDAR.match(text) else 'toml'}",
-        judge=shown.shifts,
+        read=read,
+        differences=shown.differences,
+        file_name_of=lambda text: f"{_KIND}.{'ics' if is_calendar(text) else 'toml'}",
+        replay=shown.shifts,
         replays=Replayed.SHIFTS,
     )
 
@@ -134,31 +134,9 @@ def _configured(settings: RosterSettings | None) -> str:
         return ""
     if settings.calendar is not None:
         return calendar_text(settings.calendar)
-    lines = [
-        "[roster]",
-        f"begin = {settings.begin.isoformat()}",
-        f"end = {settings.end.isoformat()}",
-        f"days = {_text([day for day in _WEEKDAYS if day in settings.days])}",
-        *_table("names", settings.names),
-        *_table("substitutes", settings.substitutes),
-    ]
-    rotation = settings.rotation
-    if rotation is not None:
-        lines += [
-            "",
-            "[roster.rotation]",
-            f"people = {_text([*rotation.people])}",
-            f"since = {rotation.since.isoformat()}",
-            f"turn = {_text(rotation.turn)}",
-        ]
-    return "\n".join([*lines, ""])
-
-
-def _table(name: str, values: Mapping[str, str]) -> Iterator[str]:
-    if values:
-        yield f"{name} = {{ {', '.join(f'{_text(key)} = {_text(value)}' for key, value in values.items())} }}"
-
-
-def _text(value: object) -> str:
-    """A TOML text, or a list of them, is one of JSON but for one control character, which no name has."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    days = [day for day in _WEEKDAYS if day in settings.days]
+    hours = {"begin": settings.begin, "end": settings.end, "days": days}
+    more = {"names": settings.names, "substitutes": settings.substitutes}
+    fields = hours | {name: named for name, named in more.items() if named}
+    rotation = settings.rotation.model_dump() if settings.rotation else {}
+    return toml_tables([("[roster]", fields), ("[roster.rotation]", rotation)])

@@ -17,16 +17,14 @@ from bot.domain.clock import Clock
 from bot.domain.identifiers import OrgNumber
 from bot.domain.item import IntakeItem
 from bot.domain.notice_rules import NoticeRule
-from bot.domain.office_files import ChangeKind, FieldChange, FileChange, FileFault, FileRow, changes
+from bot.domain.office_files import ChangeKind, FieldChange, FileChange, FileFault, FileFaults, FileRow, changes
 from bot.domain.policy import Policy
 from bot.domain.rules import Rule, Rulebook, Rules
 from bot.domain.sensitivity import Sensitivity
-from bot.errors import ConfigError
 from bot.ports.office_files import Replayed, ReplayRow
 from bot.rules_file import Known, case_lines, read_text, rules_from
 from bot.settings import Settings
-from bot.wiring.fault_words import told_faults
-from bot.wiring.loaded_file import LoadedFile
+from bot.wiring.file_kind import FileKind, has_table
 from bot.wiring.rules import known_of
 
 _KIND = "rules"
@@ -50,32 +48,32 @@ class RuleFile:
         return named | {rule.rule_id: rule.units for rule in self.rules.notices}
 
 
-def rule_file(settings: Settings, clock: Clock, in_force: Callable[[], Settings]) -> LoadedFile[RuleFile]:
+def rule_file(settings: Settings, clock: Clock, in_force: Callable[[], Settings]) -> FileKind[RuleFile]:
     """`settings` as the operator has them, `in_force` with the units of the file that holds now."""
     known = known_of(settings)
 
-    def load(text: str) -> RuleFile:
+    def read(text: str) -> RuleFile:
         try:
             return RuleFile(text=text, rules=rules_from(text, replace(known, units=None)))
-        except ConfigError:
+        except FileFaults:
             # told with faults about units, too, so that nobody mends a file twice
             rules_from(text, known_of(in_force()))
             raise
 
-    def judge(items: Sequence[IntakeItem], old: RuleFile, new: RuleFile) -> tuple[ReplayRow, ...]:
+    def tried(items: Sequence[IntakeItem], old: RuleFile, new: RuleFile) -> tuple[ReplayRow, ...]:
         now = in_force()
         policy = Policy.of(now.all_units, now.all_services, Rulebook(rules=old.rules))
         return tuple(_replayed(policy, new.rules, items, clock))
 
-    return LoadedFile(
+    return FileKind(
         kind=_KIND,
+        has_mark=has_table("rule"),
         is_named=lambda name: name.startswith(("rules", "regler", "reglar")),
-        mark=re.compile(r"^\s*\[\[\s*[\"']?rule[\"']?\s*\]\]", re.MULTILINE),
         configured=lambda: _configured(settings.rules),
-        load=load,
-        compare=_differences,
+        read=read,
+        differences=_differences,
         file_name_of=lambda _: _NAME,
-        judge=judge,
+        replay=tried,
         named_cases=case_lines,
         replays=Replayed.NEWEST,
     )
@@ -92,8 +90,8 @@ def unit_faults(file: RuleFile, settings: Settings, *, sent: bool) -> Iterator[F
     if strange and sent:
         try:
             rules_from(file.text, known)
-        except ConfigError as fault:
-            yield from told_faults(fault.what, file.text)
+        except FileFaults as refused:
+            yield from refused.faults
     elif strange:
         missing = sorted({unit for named in strange.values() for unit in named})
         values = {"rules": ", ".join(sorted(strange)), "units": ", ".join(missing)}

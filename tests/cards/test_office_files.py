@@ -134,6 +134,8 @@ def test_every_word_of_the_catalogue_has_its_fault() -> None:
         "signs": "500",
         "route": "r",
         "rules": "e",
+        "source": "s",
+        "unit": "u",
     }
     for key in catalogue("nb"):
         if key.startswith("office_file.fault."):

@@ -91,7 +91,7 @@ async def test_running_and_new_rules_stand_side_by_side_and_nothing_changes(
         assert await house.items() == before
 
         proposed.write_text(a_rule('service = "nope"', "suppress = true"), encoding="utf-8")
-        with pytest.raises(ConfigError, match=r"new\.toml, line 4: rule r: service: nope"):
+        with pytest.raises(ConfigError, match=r"new\.toml, line 4: r, service: nope"):
             await try_rules(house.office.settings, proposed=proposed, sample=None)
 
 

@@ -23,6 +23,7 @@ from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.rules import SUGGESTED
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import PostvaktError
+from bot.file_faults import CODES, OTHERWISE
 from bot.i18n import LOCALES, Texts, UnknownText, texts
 from bot.i18n.catalogue import catalogue
 from bot.ports.office_file_views import FileButton
@@ -130,7 +131,10 @@ _CODED = {
     "Settled": "trouble",
     "FieldFault": "fault",
     "FileFault": "office_file.fault",
+    "Unfit": "office_file.fault",
 }
+#: those whose `reason` is one, beside what they tell an operator
+_REASONED = {"ConfigError": "office_file.fault"}
 #: between two executors; nobody reads it
 _NEVER_SAID = {"conflict.effect"}
 _WRITERS = {"write", "texts", "words"}
@@ -138,22 +142,45 @@ _WRITERS = {"write", "texts", "words"}
 
 def _codes_said(source: Path) -> Iterator[str]:
     for call in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-        if not isinstance(call, ast.Call):
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
             continue
+        name, named = call.func.id, {keyword.arg: keyword.value for keyword in call.keywords}
         first = call.args[0] if call.args else None
-        given = next((keyword.value for keyword in call.keywords if keyword.arg == "code"), first)
-        if not (isinstance(given, ast.Constant) and isinstance(given.value, str)):
-            continue
-        if isinstance(call.func, ast.Name) and call.func.id in _CODED:
-            yield f"{_CODED[call.func.id]}.{given.value}"
-        elif isinstance(call.func, ast.Name) and call.func.id in _WRITERS and "." in given.value:
-            yield given.value
+        for code in _constants(named.get("reason") if name in _REASONED else named.get("code", first)):
+            if name in {*_CODED, *_REASONED}:
+                yield f"{(_CODED | _REASONED)[name]}.{code}"
+            elif name in _WRITERS and "." in code:
+                yield code
+
+
+def _constants(given: ast.expr | None) -> Iterator[str]:
+    """Also of `one if so else other`."""
+    if isinstance(given, ast.Constant) and isinstance(given.value, str) and given.value:
+        yield given.value
+    elif isinstance(given, ast.IfExp):
+        yield from (*_constants(given.body), *_constants(given.orelse))
+
+
+def _all_said() -> dict[str, str]:
+    """Adapters speak to people of files alone."""
+    house, doors = (
+        {key: path.name for path in (_ROOT / package).rglob("*.py") for key in _codes_said(path)}
+        for package in ("bot", "adapters")
+    )
+    return house | {key: where for key, where in doors.items() if key.startswith("office_file.")}
 
 
 def test_every_code_that_the_application_says_has_a_text() -> None:
-    said = {key: path.name for path in (_ROOT / "bot").rglob("*.py") for key in _codes_said(path)}
+    assert {key: where for key, where in _all_said().items() if key not in {*catalogue("nb"), *_NEVER_SAID}} == {}
 
-    assert {key: where for key, where in said.items() if key not in {*catalogue("nb"), *_NEVER_SAID}} == {}
+
+def test_every_fault_of_a_file_that_has_words_is_told_of_something() -> None:
+    family = "office_file.fault."
+    said = {key.removeprefix(family) for key in _all_said() if key.startswith(family)}
+
+    assert {key.removeprefix(family) for key in catalogue("nb") if key.startswith(family)} == {
+        *said, *CODES.values(), OTHERWISE
+    }  # fmt: skip
 
 
 def test_every_step_of_an_items_trail_is_told_in_words() -> None:

@@ -1,10 +1,9 @@
-"""Versions of the lead's files: what differs between two, and where in a file a fault stands."""
+"""Versions of the lead's files: and what differs between two."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,23 +17,9 @@ from bot.domain.office_files import (
     changes,
     digest_of,
     digest_of_all,
-    line_of,
 )
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-TEXT = """\
-# units
-[[units]]
-org_number = "313756270"
-name = "Nordvika"
-
-[[ units ]]   # the school
-org_number = "310356875"
-  name = "Skolen"
-[[other]]
-name = "none of them"
-"""
-
 _words = st.text(st.characters(categories=["L", "N"]), max_size=4)
 _rows = st.dictionaries(
     st.sampled_from("abcdef"),
@@ -76,22 +61,6 @@ def test_changes_say_before_and_after() -> None:
     (changed,) = changes({"1": row("Skolen", open="nei", notify="a")}, {"1": row("Skolen", open="ja", notify="a")})
     assert changed.kind is ChangeKind.CHANGED
     assert [(one.name, one.before, one.after) for one in changed.fields] == [("open", "nei", "ja")]
-
-
-@pytest.mark.parametrize(
-    ("table", "number", "name", "line"),
-    [
-        ("units", 0, "", 2),
-        ("units", 0, "name", 4),
-        ("units", 1, "name", 8),
-        ("units", 1, "sensitivity", 6),
-        ("units", 2, "name", None),
-        ("other", 0, "name", 10),
-        ("nothing", 0, "", None),
-    ],
-)
-def test_a_fault_is_found_in_the_file(table: str, number: int, name: str, line: int | None) -> None:
-    assert line_of(TEXT, table, number, name) == line
 
 
 def test_line_ends_and_order_do_not_make_another_file() -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.files.propose import kind_meant
 from bot.configuration import load
 from bot.domain.clock import SystemClock
 from bot.domain.office_files import ChangeKind
+from bot.errors import NotAllowed
+from bot.i18n.catalogue import catalogue
 from bot.ports.office_files import OfficeFile
 from bot.wiring.office_files import office_files
 from tests.unit.configurations import GUID, Write
@@ -66,16 +69,35 @@ def test_another_sender_and_another_order_are_differences(files: dict[str, Offic
         ("rules.toml", "[roster]\n", "roster"),
         ("roster.toml", "[[rule]]\n", "rules"),
         ("rules.toml", "[[units]]\n", "units"),
+        ("a.toml", "[roster.rotation]\n", "roster"),
         ("a.toml", "[rotation]\n", "roster"),
         ("vakt.ics", "nonsense", "roster"),
         ("vaktliste.txt", "\ufeffBEGIN:VCALENDAR\n", "roster"),
-        ("notat.txt", "Hei", ""),
+        ("notat.txt", "Hei", None),
+        ("a.toml", "[[units]]\n", "units"),
+        ("units.toml", "[[transfer_cases]]\n", "transfer_cases"),
+        ("units (1).toml", "# nothing\n", "units"),
+        ("Transfer_cases.toml", "", "transfer_cases"),
+        ("a.toml", '[[ "units" ]]\nname = "', "units"),
+        ("units.toml", "[[units", "units"),
+        ("units.toml", "mode = 1\n", "units"),
+        ("rules.toml", '[[rule]]\nunits = ["313756270"]\n', "rules"),
+        ("letter.txt", "", None),
     ],
 )
 def test_what_stands_in_a_file_counts_before_its_name(
-    files: dict[str, OfficeFile], name: str, text: str, kind: str
+    files: dict[str, OfficeFile], name: str, text: str, kind: str | None
 ) -> None:
-    assert next((file.kind for file in files.values() if file.fits(name, text)), "") == kind
+    if kind is None:
+        with pytest.raises(NotAllowed, match="file_unknown"):
+            kind_meant(files.values(), name, text)
+    else:
+        assert kind_meant(files.values(), name, text).kind == kind
+
+
+def test_each_kind_has_its_name_in_the_catalogues(files: dict[str, OfficeFile]) -> None:
+    prefix = "office_file.name."
+    assert {key.removeprefix(prefix) for key in catalogue("nb") if key.startswith(prefix)} == {*files}
 
 
 def test_a_configured_roster_is_written_so_that_it_reads_the_same(write: Write, secrets: Path) -> None:

@@ -98,10 +98,11 @@ def test_units_and_services_carry_their_rules(write: Write, secrets: Path) -> No
         ({"teams": {"auth": "local", "app_id": "a", "tenant_id": "b"}, "listen.host": "0.0.0.0"},
          "teams.auth: local wants the bot to listen on loopback, not on '0.0.0.0'"),
         ({"transfer_cases": [{"unit": "310356875", "case_number": "26/1"}]},
-         "transfer_cases: 310356875 is none of the units"),
+         "transfer_cases: Transfer cases of units that are not among the units: 310356875."),
         ({"transfer_cases": [{"unit": "313756270", "case_number": "26/1", "valid_to": "2026-12-31"},
                              {"unit": "313756270", "case_number": "27/1", "valid_from": "2026-12-31"}]},
-         "transfer_cases: 313756270 has two on the same day; see valid_from and valid_to"),
+         ("transfer_cases: These units have two transfer cases on the same day (see valid_from and valid_to): "
+          "313756270.")),
         ({"transfer_cases": [{"unit": "313756270", "case_number": "26/1", "valid_from": "2026-12-31",
                               "valid_to": "2026-01-01"}]},
          "transfer_cases.0: valid_to lies before valid_from"),

@@ -219,7 +219,9 @@ def doors(
     covered = {unit for _, _, its in served for unit in its}
     left = sorted(set(units) - covered)
     if left:
-        raise ConfigError(f"system_users: none has the unit {', '.join(left)}")
+        alone = ", ".join(left)
+        raise ConfigError(f"system_users: none has the unit {alone}", reason="no_system_user", units=alone)
     if not units:
-        raise ConfigError("units: at least one that does not open its own mail is wanted")
+        told = "units: at least one that does not open its own mail is wanted"
+        raise ConfigError(told, reason="all_serve_themselves")
     return tuple(each for each in served if each[2])

@@ -211,7 +211,8 @@ def _media_type(response: httpx.Response) -> str:
 def _reader(settings: DigipostSettings, units: Sequence[Unit], services: Sequence[Service]) -> LetterReader:
     unit = next((each for each in units if each.org_number == settings.unit), None)
     if unit is None or unit.self_serving:
-        raise ConfigError(f"{settings.source_id}.unit: {settings.unit} is no unit whose mail the document centre opens")
+        told = f"{settings.source_id}.unit: {settings.unit} is no unit whose mail the document centre opens"
+        raise ConfigError(told, reason="unit_of_door", source=settings.source_id, unit=settings.unit)
     service = next((each for each in services if each.service_id == settings.service_id), None)
     return LetterReader(
         source_id=settings.source_id,

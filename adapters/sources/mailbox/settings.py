@@ -14,6 +14,7 @@ from adapters.sources.mailbox.templates import TemplateSettings, known_templates
 from bot.domain.identifiers import OrgNumber, parse_org_number
 from bot.domain.notice_rules import Deed, NoticeRule
 from bot.domain.notices import NoticeKind, Patience
+from bot.domain.unfit import Unfit
 
 
 def sender_pattern(text: str) -> str:
@@ -126,40 +127,48 @@ class MailboxSettings(_Settings):
 
 
 def check_folder(where: str, folder: str) -> None:
-    """Names of folders, with / between them, below the inbox. Raises ValueError that says what is wrong."""
+    """Names of folders, with / between them, below the inbox. Raises Unfit."""
     first = re.split(r"[/\\]", folder.lstrip("/\\"))[0]
     if "@" in first or folder.startswith("\\\\"):
-        raise ValueError(
+        raise Unfit(
+            "other_mailbox",
             f"{where}: {folder} lies in another mailbox. Graph moves an e-mail within its own mailbox only: name a "
-            "folder below the inbox of the mailbox that the notices come to, or let a rule in Exchange send them on"
+            "folder below the inbox of the mailbox that the notices come to, or let a rule in Exchange send them on",
+            at=where,
         )
     if folder and not all(part.strip() for part in folder.split("/")):
-        raise ValueError(f"{where}: names of folders with / between them are wanted, for example Altinn/Varsler")
+        told = f"{where}: names of folders with / between them are wanted, for example Altinn/Varsler"
+        raise Unfit("folder_names", told, at=where)
 
 
 def _check_delete(rule: RuleSettings, known: Mapping[str, TemplateSettings]) -> None:
     if not (rule.templates or rule.units):
-        raise ValueError(f"rules.{rule.id}: a delete rule names templates, or units that notices must prove")
+        told = f"rules.{rule.id}: a delete rule names templates, or units that notices must prove"
+        raise Unfit("delete_names", told, at="do")
     untold = sorted(each for each in rule.templates if not known[each].texts)
     if untold:
-        raise ValueError(
+        raise Unfit(
+            "delete_unproven",
             f"rules.{rule.id}.templates: the whole text of {', '.join(untold)} is not known, so its e-mails are never "
-            "deleted; file them, or add a template with the text"
+            "deleted; file them, or add a template with the text",
+            at="templates",
+            named=", ".join(untold),
         )
 
 
 def check_rule(rule: RuleSettings, known: Mapping[str, TemplateSettings], notice_folder: str) -> None:
-    """Raises ValueError that says what is wrong; rules of the rule file are held to the same."""
+    """Raises Unfit; rules of the rule file are held to the same."""
     unknown = sorted(set(rule.templates) - known.keys())
     if unknown:
-        raise ValueError(f"rules.{rule.id}.templates: {', '.join(unknown)} is not known")
+        told = f"rules.{rule.id}.templates: {', '.join(unknown)} is not known"
+        raise Unfit("unknown", told, at="templates", named=", ".join(unknown))
     if (rule.to is not None) != (rule.do == "forward"):
-        raise ValueError(f"rules.{rule.id}.to: a forward rule, and no other, has an address")
+        raise Unfit("forward_alone", f"rules.{rule.id}.to: a forward rule, and no other, has an address", at="to")
     if rule.do == "delete":
         _check_delete(rule, known)
     if rule.do == "file" and not (rule.folder or notice_folder):
-        raise ValueError(f"rules.{rule.id}.folder: where to is not said, here or as notice_folder")
+        told = f"rules.{rule.id}.folder: where to is not said, here or as notice_folder"
+        raise Unfit("missing", told, at="folder")
     if not (rule.templates or rule.kinds or rule.announces or rule.units):
-        raise ValueError(
-            f"rules.{rule.id}: it would hold every notice; templates, kinds, announces or units are wanted"
-        )
+        told = f"rules.{rule.id}: it would hold every notice; templates, kinds, announces or units are wanted"
+        raise Unfit("holds_all_notices", told, at="do")

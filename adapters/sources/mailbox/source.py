@@ -227,14 +227,14 @@ class MailboxSource:
 def check_settings(settings: MailboxSettings, *, units: Sequence[Unit]) -> None:
     """What can be said without asking anybody. Raises ConfigError with a line for each fault."""
     known = {unit.org_number for unit in units}
+    lost = [mailbox for mailbox in settings.mailboxes if mailbox.unit not in known]
     faults = [
-        f"{settings.source_id}.mailboxes.{mailbox.name}.unit: {mailbox.unit} is not among units"
-        for mailbox in settings.mailboxes
-        if mailbox.unit not in known
+        f"{settings.source_id}.mailboxes.{mailbox.name}.unit: {mailbox.unit} is not among units" for mailbox in lost
     ]
     faults += [f"{settings.source_id}.{fault}" for each in settings.templates for fault in faulty_samples(each)]
     if faults:
-        raise ConfigError("\n".join(faults))
+        reason, named = "unit_of_door" if lost else "", ", ".join(sorted({mailbox.unit for mailbox in lost}))
+        raise ConfigError("\n".join(faults), reason=reason, source=settings.source_id, unit=named)
 
 
 def _reader(settings: MailboxSettings, units: Sequence[Unit], services: Sequence[Service]) -> LetterReader:

@@ -60,7 +60,8 @@ class SvarInnSource:
         self._clock = clock
         self._reader = LetterReader.of(settings.source_id, settings.org_number, units, services)
         if settings.org_number not in self._reader.units:
-            raise ConfigError(f"org_number: {settings.org_number} is none of the units that the bot handles mail for")
+            told = f"org_number: {settings.org_number} is none of the units that the bot handles mail for"
+            raise ConfigError(told, reason="unit_of_door", source=settings.source_id, unit=settings.org_number)
         self._gate = Gate(
             settings.base_url,
             auth or httpx.BasicAuth(settings.username, settings.password.get_secret_value()),

@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 _PATIENCE = 30.0
 
 
-async def check_cases(desk: Desk, named: Mapping[str, int]) -> bool:
+async def check_cases(desk: Desk, named: Mapping[str, int | None]) -> bool:
     """Whether the archive has answered. Raises FileFaults where it says that it has no such case.
 
     One that it does not answer for is no fault: what a rule suggests stands on no card until the archive has said that
@@ -29,7 +29,7 @@ async def check_cases(desk: Desk, named: Mapping[str, int]) -> bool:
         async with asyncio.timeout(_PATIENCE):
             for number, line in named.items():
                 if not await _is_there(desk, number):
-                    missing.append(FileFault(code="no_such_case", line=line or None, values={"case": number}))
+                    missing.append(FileFault(code="no_such_case", line=line, values={"case": number}))
         answered = True
     except OutsideError as error:
         log.info("file.cases_not_asked", error=error.code, reason=error.reason)

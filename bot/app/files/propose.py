@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from uuid import uuid4
@@ -16,18 +17,18 @@ from bot.domain.office_files import OfficeFileVersion, digest_of
 from bot.domain.people import Deed, Person
 from bot.errors import NotAllowed
 from bot.ports.office_file_views import FileView
-from bot.ports.office_files import OfficeFile, OfficeFitting
+from bot.ports.office_files import OfficeFile
 
 
 async def propose_file(desk: Desk, person: Person, file_name: str, text: str) -> FileView:
     """Raises NotAllowed where it is of no known kind or says nothing new, FileFaults where it cannot hold."""
     person.need(Deed.CHANGE_BY_FILE)
     fitting = fitting_of(desk)
-    # a long file takes its time, and others press buttons meanwhile
-    file = await asyncio.to_thread(_known_kind, fitting, file_name, text)
+    file = kind_meant(fitting.files.values(), file_name, text)
     await take_up_files(desk)
     async with desk.store.reading() as tx:
         stands = await standing(fitting, tx)
+    # a long file takes its time, and others press buttons meanwhile
     values = await asyncio.to_thread(partial(stands.values, **{file.kind: text}))
     if not await asyncio.to_thread(lambda: file.differences(file.read(stands.text(file.kind)), values[file.kind])):
         raise NotAllowed("file_same")
@@ -48,8 +49,10 @@ async def propose_file(desk: Desk, person: Person, file_name: str, text: str) ->
     return replace(await file_view(desk, version.file_id), cases_unknown=not answered)
 
 
-def _known_kind(fitting: OfficeFitting, file_name: str, text: str) -> OfficeFile:
-    file = next((each for each in fitting.files.values() if each.fits(file_name, text)), None)
-    if file is None:
+def kind_meant(files: Collection[OfficeFile], file_name: str, text: str) -> OfficeFile:
+    """By what stands in it; by its name where nothing there tells. Raises NotAllowed where it is of no kind."""
+    found = next((each for each in files if each.has_mark(text)), None)
+    found = found or next((each for each in files if each.is_named(file_name.lower())), None)
+    if found is None:
         raise NotAllowed("file_unknown")
-    return file
+    return found
