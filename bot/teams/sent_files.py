@@ -80,7 +80,7 @@ class SentFiles:
         if told.place.scope is not Scope.PERSONAL or not await self._first(told):
             return
         if told.place_for_it is None:
-            reply = text_post(write("report.file_declined"))
+            reply = text_post(write("file.declined"))
         else:
             reply = await self._sent(person, told.wish, told.place_for_it, write)
         if told.reply_to_id:
@@ -96,7 +96,7 @@ class SentFiles:
         except PostvaktError as error:
             reason = error.reason if isinstance(error, OutsideError) else ""
             log.warning("file.failed", kind=wish.get("kind", ""), error=error.code, reason=reason)
-            return text_post(write("report.file_failed"))
+            return text_post(write("file.failed"))
         return file_post(place)
 
     def _maker(self, wish: Wish) -> FileMaker:
