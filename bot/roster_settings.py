@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -13,8 +13,8 @@ from bot.domain.unfit import Unfit
 from bot.domain.workdays import WorkCalendar
 from bot.settings_kinds import LocalTime, Table
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 
 
 class RotationSettings(Table):
@@ -33,7 +33,7 @@ class RosterSettings(Table):
     begin: LocalTime = time(7, 45)
     end: LocalTime = time(15, 30)
     #: weekdays; public holidays and the municipality's closed days never
-    days: frozenset[Weekday] = Field(default=frozenset(_WEEKDAYS[:5]), min_length=1)  # type: ignore[arg-type]
+    days: frozenset[Weekday] = Field(default=frozenset(WEEKDAYS[:5]), min_length=1)
     rotation: RotationSettings | None = None
     #: an iCalendar file (.ics) instead
     calendar: Path | None = None
@@ -51,5 +51,5 @@ class RosterSettings(Table):
         return self
 
     def hours(self, workdays: WorkCalendar) -> DutyHours:
-        weekdays = frozenset(_WEEKDAYS.index(day) for day in self.days)
+        weekdays = frozenset(WEEKDAYS.index(day) for day in self.days)
         return DutyHours(begin=self.begin, end=self.end, weekdays=weekdays, calendar=workdays)

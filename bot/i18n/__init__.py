@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.i18n.catalogue import LOCALES, UnknownText
-from bot.i18n.wording import Texts, texts
+from bot.i18n.wording import Texts, in_each_language, texts
 
-__all__ = ["LOCALES", "Texts", "UnknownText", "texts"]
+__all__ = ["LOCALES", "Texts", "UnknownText", "in_each_language", "texts"]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_interval
 
-from bot.i18n.catalogue import UnknownText, catalogue
+from bot.i18n.catalogue import LOCALES, UnknownText, catalogue
 
 _OSLO = ZoneInfo("Europe/Oslo")
 #: the first part of what Teams sends as `locale` (`nb-NO`, `no`, `en-US`)
@@ -76,3 +76,8 @@ def texts(locale: str | None, default: str = "nb") -> Texts:
     """The texts for a locale as Teams names it; the default's where it is unknown or missing."""
     language = (locale or "").replace("_", "-").partition("-")[0].lower()
     return _texts(_LANGUAGES.get(language, default))
+
+
+def in_each_language(key: str) -> tuple[str, ...]:
+    """In small letters: what people may write for it, whichever language they have."""
+    return tuple(texts(locale)(key).lower() for locale in LOCALES)

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from bot.domain.item import IntakeItem
 from bot.domain.office_files import FileChange
+from bot.i18n import in_each_language
 from bot.ports.office_files import Replayed, ReplayRow
 
 Value = TypeVar("Value")
@@ -36,7 +37,6 @@ class FileKind(Generic[Value]):
 
     kind: str
     has_mark: Callable[[str], bool]
-    is_named: Callable[[str], bool]
     #: what the operator has set up, asked for once; raises ConfigError
     configured: Callable[[], str]
     #: raises FileFaults
@@ -46,9 +46,15 @@ class FileKind(Generic[Value]):
     replay: Callable[[Sequence[IntakeItem], Value, Value], tuple[ReplayRow, ...]] = no_replay
     named_cases: Callable[[str], Mapping[str, int | None]] = no_cases
     replays: Replayed = Replayed.OPEN
+    #: of names of files that can be nothing else
+    endings: tuple[str, ...] = ()
     #: its value stands in the place of the setting of that name
     is_setting: bool = False
     _first: str | None = field(default=None, init=False)
+
+    def is_named(self, file_name: str) -> bool:
+        called = (self.kind, *in_each_language(f"office_file.name.{self.kind}"))
+        return file_name.startswith(called) or file_name.endswith(self.endings)
 
     @property
     def first(self) -> str:

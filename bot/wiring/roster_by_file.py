@@ -19,7 +19,7 @@ from bot.domain.office_files import FileChange, FileRow, changes, digest_of
 from bot.domain.roster import Roster, Turn
 from bot.domain.workdays import OSLO, oslo_day
 from bot.ports.office_files import Replayed, ReplayRow
-from bot.roster_settings import RosterSettings
+from bot.roster_settings import WEEKDAYS, RosterSettings
 from bot.settings import Settings
 from bot.wiring.file_kind import FileKind, has_table
 from bot.wiring.roster import calendar_text, on_roster, roster_from
@@ -29,7 +29,6 @@ from bot.wiring.workdays import calendar_of
 _KIND = "roster"
 _AHEAD = timedelta(days=28)
 _DIGEST = 8
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +53,13 @@ def roster_file(settings: Settings, clock: Clock) -> FileKind[RosterFile]:
     return FileKind(
         kind=_KIND,
         has_mark=lambda text: is_calendar(text) or has_roster(text),
-        is_named=lambda name: name.startswith((_KIND, "vaktliste")) or name.endswith(".ics"),
         configured=lambda: _configured(settings.roster),
         read=read,
         differences=shown.differences,
         file_name_of=lambda text: f"{_KIND}.{'ics' if is_calendar(text) else 'toml'}",
         replay=shown.shifts,
         replays=Replayed.SHIFTS,
+        endings=(".ics",),
     )
 
 
@@ -98,7 +97,7 @@ class _Shown:
 
     def _hours(self, roster: Roster) -> FileRow:
         hours = roster.hours
-        days = ", ".join(day for number, day in enumerate(_WEEKDAYS) if number in hours.weekdays)
+        days = ", ".join(day for number, day in enumerate(WEEKDAYS) if number in hours.weekdays)
         return FileRow(
             name="roster", fields={"begin": f"{hours.begin:%H:%M}", "end": f"{hours.end:%H:%M}", "days": days}
         )
@@ -134,7 +133,7 @@ def _configured(settings: RosterSettings | None) -> str:
         return ""
     if settings.calendar is not None:
         return calendar_text(settings.calendar)
-    days = [day for day in _WEEKDAYS if day in settings.days]
+    days = [day for day in WEEKDAYS if day in settings.days]
     hours = {"begin": settings.begin, "end": settings.end, "days": days}
     more = {"names": settings.names, "substitutes": settings.substitutes}
     fields = hours | {name: named for name, named in more.items() if named}

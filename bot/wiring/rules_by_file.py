@@ -68,7 +68,6 @@ def rule_file(settings: Settings, clock: Clock, in_force: Callable[[], Settings]
     return FileKind(
         kind=_KIND,
         has_mark=has_table("rule"),
-        is_named=lambda name: name.startswith(("rules", "regler", "reglar")),
         configured=lambda: _configured(settings.rules),
         read=read,
         differences=_differences,

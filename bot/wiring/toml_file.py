@@ -42,7 +42,6 @@ def table_file(  # noqa: PLR0913 # what tells one kind from another
     return FileKind(
         kind=kind,
         has_mark=has_table(kind),
-        is_named=lambda name: name.startswith(kind),
         configured=lambda: toml_tables((tables.heading, _said(row)) for row in rows),
         read=tables.read,
         differences=tables.differences,

@@ -241,7 +241,9 @@ async def test_a_lead_is_answered_in_her_own_language() -> None:
         assert "Einingar (units.toml)" in lead.shown(await lead.say("files", who="nina"))
         name, _ = await lead.fetched(await lead.say("filer units", who="ann"), who="ann")
         assert name == "units.toml"
-        assert "Nothing of that kind" in lead.shown(await lead.say("files roster", who="ann"))
+        for words in ("files roster", "files duty roster", "files duty roster please"):
+            assert "Nothing of that kind" in lead.shown(await lead.say(words, who="ann"))
+        assert "no earlier version" in lead.shown(await lead.say("files transfer cases back", who="ann"))
 
 
 async def test_what_does_not_come_as_it_should_is_told(house: House) -> None:

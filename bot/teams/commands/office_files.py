@@ -11,7 +11,7 @@ from bot.app.files.follow import follow_files
 from bot.app.files.show import file_view, files_in_force
 from bot.domain.office_files import FileFaults
 from bot.errors import NotAllowed
-from bot.i18n import LOCALES, texts
+from bot.i18n import in_each_language
 from bot.ports.office_file_views import FileFaultsView, FileInForce, FilesInForceView, OfficeFileView
 from bot.teams.afterwork import Afterwork
 from bot.teams.commands.asked import Asked
@@ -37,7 +37,7 @@ class OfficeFiles:
         view: OfficeFileView
         view = in_force = await files_in_force(self.desk, asked.person)
         if asked.words:
-            row = _named(in_force, asked.words[0])
+            row = _named(in_force, " ".join(asked.words))
             if asked.words[-1] not in _BACK:
                 return await self.maker.offer(asked.person, row.kind, asked.write)
             view = await self._back(asked, row)
@@ -54,10 +54,10 @@ class OfficeFiles:
         return await file_view(self.desk, row.file_id)
 
 
-def _named(view: FilesInForceView, word: str) -> FileInForce:
-    """By the file's name, or as people call it in any language."""
+def _named(view: FilesInForceView, said: str) -> FileInForce:
+    """By the file's name, or as people call it in any language, which may be two words."""
     for row in view.rows:
-        called = {texts(locale)(f"office_file.name.{row.kind}").lower() for locale in LOCALES}
-        if word in {row.kind, row.file_name, *called}:
+        called = (row.kind, row.file_name, *in_each_language(f"office_file.name.{row.kind}"))
+        if f"{said} ".startswith(tuple(f"{name} " for name in called)):
             return row
     raise NotAllowed("file_unknown")
