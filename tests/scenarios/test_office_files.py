@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -27,6 +28,7 @@ from bot.ports.office_file_views import FilesInForceView
 from bot.teams.commands import office_files
 from bot.wiring.desk import opened_desk
 from bot.wiring.examination import examination_of
+from bot.wiring.office_files import SettingsFitting
 from tests.house import OPEN, UNKNOWN, House, a_house
 from tests.scenarios.acting import a_case, a_letter, said, shared
 from tests.scenarios.office_files import Lead
@@ -262,6 +264,20 @@ async def test_what_does_not_come_as_it_should_is_told(house: House) -> None:
     assert "kunne ikke hentes" in await said(("units.toml", text))
     house.fault("teams", "DownloadFile", status=302, body="")
     assert "kunne ikke hentes" in await said(("units.toml", text))
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"), [(KeyError("units"), "Noe gikk galt i Postvakt"), (ConfigError(), "ikke riktig satt opp")]
+)
+async def test_whoever_sends_a_file_is_answered_whatever_goes_wrong(
+    house: House, monkeypatch: pytest.MonkeyPatch, fault: Exception, words: str
+) -> None:
+    lead = Lead(house=house)
+    text = await lead.changed(**SENSITIVE)
+    with monkeypatch.context() as patched:
+        patched.setattr(SettingsFitting, "rehearse", AsyncMock(side_effect=fault))
+        assert words in lead.shown(await lead.send(("units.toml", text)))
+    assert "file_apply" in lead.shown(await lead.send(("units.toml", text)))
 
 
 async def test_a_proposal_grows_old_and_is_overtaken_by_another(house: House) -> None:

@@ -1,4 +1,4 @@
-"""Versions of the lead's files: and what differs between two."""
+"""Versions of the lead's files, and what differs between two."""
 
 from __future__ import annotations
 
