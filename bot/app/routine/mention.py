@@ -16,7 +16,7 @@ from bot.domain.item import IntakeItem
 from bot.i18n import texts
 from bot.ports.board import Board
 from bot.ports.notes import Mentioned
-from bot.ports.store import BoardState
+from bot.ports.store import BoardState, Transaction
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +25,12 @@ async def on_duty(desk: Desk, at: datetime) -> tuple[PersonId, ...]:
     """The duty archivist; where nobody is on duty, the leads: somebody has to know."""
     person = await desk.duty.now(at)
     return (person,) if person is not None else desk.leads
+
+
+async def board_to_write_on(tx: Transaction) -> BoardState | None:
+    """None where no board is set, or it was stopped (guests, say)."""
+    state = await tx.board()
+    return state if state is not None and state.blocked_since is None else None
 
 
 async def mentions_of(desk: Desk, board: Board, state: BoardState, whom: Collection[PersonId]) -> tuple[Mentioned, ...]:

@@ -16,7 +16,7 @@ from bot.app.desk import LIST_CARD, Desk, change, person_name, stored_item
 from bot.app.intake.deadlines import is_late, nearest
 from bot.app.intake.older import older_than_start
 from bot.app.press import Press
-from bot.app.routine.mention import mentions_of, on_duty, plainly, said_of
+from bot.app.routine.mention import board_to_write_on, mentions_of, on_duty, plainly, said_of
 from bot.app.routine.steps import MOST_LISTED, remindable
 from bot.domain.holders import holder_to_ask
 from bot.domain.identifiers import ItemId, PersonId
@@ -24,7 +24,7 @@ from bot.domain.item import IntakeItem, State
 from bot.domain.lifecycle import Verb, allowed
 from bot.domain.people import Deed, Person
 from bot.domain.reminders import REMINDED_STATES, Reminded, may_ping, pinged, snoozed, watched
-from bot.errors import Conflict, OutsideError
+from bot.errors import Conflict, NotAllowed, OutsideError
 from bot.i18n import texts
 from bot.ports.board import NOT_SENT, Board
 from bot.ports.notes import ThreadNote
@@ -76,7 +76,7 @@ async def ping_view(desk: Desk, person: Person, done: Pings | None = None) -> Pi
 
 
 async def ping(desk: Desk, press: Press) -> Pings:
-    """One item. Raises Conflict where there is nothing to ping about any more."""
+    """One item. Raises Conflict where there is nothing to ping about any more, NotAllowed where no board stands."""
     press.person.need(Deed.PING)
     duty = await on_duty(desk, desk.clock.now())
     told = await desk.decide(partial(_ping, desk, item_id=press.item_id, by=press.person.person_id, duty=duty))
@@ -84,7 +84,10 @@ async def ping(desk: Desk, press: Press) -> Pings:
 
 
 async def ping_all(desk: Desk, press: Press) -> Pings:
-    """Everything on the list, also what has no row there; each item is a decision of its own."""
+    """Everything on the list, also what has no row there; each item is a decision of its own.
+
+    Raises NotAllowed where no board stands.
+    """
     press.person.need(Deed.PING)
     duty = await on_duty(desk, desk.clock.now())
     async with desk.store.transaction() as tx:
@@ -106,9 +109,11 @@ async def ping_all(desk: Desk, press: Press) -> Pings:
 async def say_pings(desk: Desk, board: Board, by: PersonId, pings: Pings) -> None:
     """A reply below each card, one below the list card for its letters; where that would be many, one post for all."""
     async with desk.store.transaction() as tx:
-        state, list_card = await tx.board(), await tx.card(LIST_CARD)
+        state, list_card = await board_to_write_on(tx), await tx.card(LIST_CARD)
         by_name = plainly(await person_name(desk, tx, by))
     if state is None:
+        # it was stopped in the meantime
+        await _take_back(desk, pings.told)
         return
     alone = [one for one in pings.told if one.activity_id] if len(pings.told) <= desk.reminders.most_replies else []
     together = [one for one in pings.told if one not in alone]
@@ -191,6 +196,8 @@ async def _ping(
     desk: Desk, tx: Transaction, *, item_id: ItemId, by: PersonId, duty: tuple[PersonId, ...]
 ) -> Pinged | None:
     """None where it was pinged just before."""
+    if await board_to_write_on(tx) is None:
+        raise NotAllowed("board_stopped")
     now = desk.clock.now()
     known = await tx.reminded(item_id, hold=True)
     item = await stored_item(tx, item_id)

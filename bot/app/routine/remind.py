@@ -14,7 +14,7 @@ import structlog
 
 from bot.app.desk import Desk, person_name
 from bot.app.one_by_one import one_by_one
-from bot.app.routine.mention import mentions_of, on_duty, plainly, said_of
+from bot.app.routine.mention import board_to_write_on, mentions_of, on_duty, plainly, said_of
 from bot.app.routine.remind_list import remind_of_list
 from bot.app.routine.steps import Noted, due, due_still, note_step, take_back, watch, whom_to_tell
 from bot.domain.holders import holder_to_ask
@@ -71,8 +71,8 @@ async def remind(desk: Desk, board: Board) -> int:
 async def _begin(desk: Desk, tx: Transaction, *, item_id: ItemId, duty: tuple[PersonId, ...]) -> _Begun | None:
     """None where there is nothing to say any more, or nowhere to say it yet."""
     found = await due_still(desk, tx, item_id, desk.clock.now())
-    card, state = await tx.card(item_id), await tx.board()
-    if found is None or card is None or not card.activity_id or state is None or state.blocked_since is not None:
+    card, state = await tx.card(item_id), await board_to_write_on(tx)
+    if found is None or card is None or not card.activity_id or state is None:
         return None
     item, known, step = found
     whom = whom_to_tell(desk, step, duty, holder_to_ask(item))

@@ -10,7 +10,7 @@ import structlog
 
 from bot.app.desk import LIST_CARD, Desk
 from bot.app.intake.deadlines import nearest
-from bot.app.routine.mention import mentions_of, plainly
+from bot.app.routine.mention import board_to_write_on, mentions_of, plainly
 from bot.app.routine.steps import Noted, due_still, note_step, take_back, whom_to_tell
 from bot.domain.identifiers import ItemId, OrgNumber, PersonId
 from bot.domain.item import IntakeItem
@@ -58,9 +58,9 @@ async def _begin(
     desk: Desk, tx: Transaction, *, step: Step, items: Sequence[ItemId], duty: tuple[PersonId, ...]
 ) -> _Begun | None:
     now = desk.clock.now()
-    card, state = await tx.card(LIST_CARD), await tx.board()
+    card, state = await tx.card(LIST_CARD), await board_to_write_on(tx)
     whom, key = whom_to_tell(desk, step, duty), f"list:{step}:{oslo_day(now)}"
-    if card is None or not card.activity_id or state is None or state.blocked_since is not None:
+    if card is None or not card.activity_id or state is None:
         return None
     if not await tx.begin_telling(key, at=now):
         return None

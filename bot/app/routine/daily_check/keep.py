@@ -10,7 +10,7 @@ import structlog
 
 from bot.app.desk import BOT, Desk
 from bot.app.routine.daily_check.figures import since_last, take_figures
-from bot.app.routine.mention import mentions_of
+from bot.app.routine.mention import board_to_write_on, mentions_of
 from bot.app.routine.wording import words_for
 from bot.app.tell import Teller
 from bot.domain.audit import AuditEntry
@@ -94,7 +94,7 @@ async def _mention(desk: Desk, board: Board, check: DailyCheck) -> None:
     if check.mentioned_at is not None or check.duty is None:
         return
     async with desk.store.transaction() as tx:
-        state, card = await tx.board(), await tx.card(subject_of(check.day))
+        state, card = await board_to_write_on(tx), await tx.card(subject_of(check.day))
     if state is None or card is None or not card.activity_id or card.board_id != state.board_id:
         return
     try:
