@@ -30,7 +30,8 @@ _READS = frozenset({
     "cards_to_draw", "person", "people", "case", "entry", "find_by_key", "find_cases_by_key", "file_keys",
     "file_count", "find_cases", "poll", "look", "keep", "effects_of_kind", "items_handled_by", "bounces",
     "unit_board", "unit_boards", "unit_card", "unit_card_by_activity", "unit_cards_to_draw", "unit_telling",
-    "tellings_on", "members", "newest_items", "items_to_wake", "items_snoozed_by", "item_notes", "telling_begun",
+    "reading", "tellings_on", "members", "newest_items", "items_to_wake", "items_snoozed_by", "item_notes",
+    "telling_begun",
 })  # fmt: skip
 
 

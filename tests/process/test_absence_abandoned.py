@@ -14,7 +14,7 @@ from tests.crash_points import Abandoned, Points, recorded
 from tests.house import House, a_house
 from tests.scenarios.test_roster import chat
 
-_MOMENTS = 12
+_MOMENTS = 6
 
 
 async def test_what_an_absent_person_has_taken_passes_on_once_wherever_the_job_dies() -> None:

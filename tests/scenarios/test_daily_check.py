@@ -74,7 +74,7 @@ async def test_whoever_has_the_duty_is_mentioned_once_below_the_card_and_nobody_
             house.pass_time(MINUTE)
         (card,) = check_cards(house)
         (reply,) = house.teams.replies(card)
-        assert reply.body["text"] == "<at>Lise (test)</at>, dagens kontroll er klar til å signeres."
+        assert reply.body["text"] == "<at>Lise (test)</at>: Dagens kontroll er klar til signering."
         assert [len(house.teams.notices_of(who)) for who in ("lise", "kari", "ola")] == [1, 0, 0]
         assert "Lise (test)" in told(house, card)
 

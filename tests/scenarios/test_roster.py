@@ -74,7 +74,7 @@ async def test_without_a_roster_the_first_lead_is_asked_and_nothing_can_be_swapp
     async with a_house() as house:
         lise = house.person("lise")
         assert await house.desk.duty.now(house.clock.now()) == lise.person_id
-        assert await ask(house, "kari", "vakt") == "Det er ikke satt opp noen vaktliste. Lise (test) får purringene."
+        assert await ask(house, "kari", "vakt") == "Det er ikke satt opp noen vaktliste. Lise (test) får påminnelsene."
         assert await ask(house, "kari", "bytt Ola") == "Det er ikke satt opp noen vaktliste."
 
 

@@ -111,7 +111,7 @@ async def test_s_6_186_inboxes_are_checked_on_one_card_that_is_read_at_a_glance(
         assert said(listed.card).count(": 0 nye") == 185
         assert len(said(listed.card).encode("utf-16")) < 80_000
         (mention,) = house.teams.replies(card)
-        assert mention.body["text"] == "<at>Kari (test)</at>, dagens kontroll er klar til å signeres."
+        assert mention.body["text"] == "<at>Kari (test)</at>: Dagens kontroll er klar til signering."
         assert '"Vakt", "value": "Kari (test)"' in told(house, card)
         assert (await sign(house, "kari", card)).kind == "closed"
         assert [entry.actor for entry in await trail(house, "signed")] == [house.person("kari").person_id]

@@ -168,7 +168,7 @@ async def test_wish_07_everybody_sees_who_is_on_duty_and_whoever_is_touched_by_a
         assert "Neste vakt: Ola (test), mandag 23. november" in duty
         await go_round(house)
         (friday,) = check_cards(house)
-        assert replies(house, friday) == ["<at>Kari (test)</at>, dagens kontroll er klar til å signeres."]
+        assert replies(house, friday) == ["<at>Kari (test)</at>: Dagens kontroll er klar til signering."]
 
         # Ola gives Lars his Monday, and falls ill on Tuesday
         assert "Lars (test) har vakt mandag 23. november" in await ask(house, "ola", "bytt 23.11. Lars")
