@@ -85,7 +85,10 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """Where a rule would have a letter go: never further than a temporary entry."""
+    """Where a rule would have a letter go: never further than a temporary entry.
+
+    Raises ValueError for a route that no rule may suggest.
+    """
 
     route: Route
     #: in the archive; of `register_on_case` alone, until a letter of a unit with a transfer case is judged
@@ -94,6 +97,10 @@ class Suggestion:
     responsible_unit: str = ""
     #: carried out without a click, where the letter is open
     automatic: bool = False
+
+    def __post_init__(self) -> None:
+        if self.route not in SUGGESTED:
+            raise ValueError(f"no rule suggests {self.route.value}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

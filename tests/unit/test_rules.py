@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -12,8 +14,9 @@ from hypothesis import strategies as st
 from bot.domain.identifiers import ItemId, OrgNumber
 from bot.domain.item import IntakeItem, Letter, MessageRef, Route, State
 from bot.domain.policy import Policy
-from bot.domain.rules import Conditions, Rule, Rulebook, Rules, SubjectPattern, Suggestion
+from bot.domain.rules import SUGGESTED, Conditions, Rule, Rulebook, Rules, SubjectPattern, Suggestion
 from bot.domain.sensitivity import Sensitivity, Service, Unit
+from bot.rule_entries import SuggestEntry
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 TOWN, NURSERY = OrgNumber("313756270"), OrgNumber("313382648")
@@ -36,6 +39,14 @@ def a_rule(rule_id: str = "r", **changes: object) -> Rule:
     conditions = {name: changes.pop(name) for name in tuple(changes) if name in Conditions.__slots__}
     stated = Conditions(**conditions)  # type: ignore[arg-type]
     return Rule(**{"rule_id": rule_id, "reason": "Fordi.", "conditions": stated, **does, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("route", Route)
+def test_no_rule_suggests_what_is_final_leaves_the_house_or_cannot_be_taken_back(route: Route) -> None:
+    allowed = {Route.REGISTER_ON_CASE, Route.TRANSFER_CASE, Route.NOTIFY_UNIT, Route.LEAVE_UNREAD}
+    assert allowed == SUGGESTED == {Route(word) for word in get_args(SuggestEntry.model_fields["route"].annotation)}
+    with nullcontext() if route in allowed else pytest.raises(ValueError, match=route.value):
+        Suggestion(route=route)
 
 
 @pytest.mark.parametrize(
