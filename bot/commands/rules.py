@@ -45,7 +45,7 @@ _OBSTACLES: Mapping[str, str] = {
 _KEPT_BACK: Mapping[str, str] = {
     "not_open": "the letter is not open",
     "untold": "the rule looks at sender or subject, which the shared card does not show of it",
-    "backlog": "it is older than the source's start, or stands on the list card",
+    "older": "it is older than the source's start",
     "snoozed": "somebody has put it off",
     "only_observed": "Postvakt only observes",
     "no_grace": "nobody could take it back: the grace period is nil",

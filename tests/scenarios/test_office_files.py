@@ -446,6 +446,8 @@ async def test_a_way_back_on_the_command_line_shows_on_the_cards_of_a_bot_that_d
     await house.process.aclose()
     assert await back(settings, "units") == "units: version 1"
     await house.restart()
+    # what was hidden was forgotten, so that the source is asked for it anew
+    await house.poll()
     await house.draw()
     assert "Høring om holmer" in shared(house, card)
 

@@ -92,5 +92,5 @@ async def test_whoever_leads_by_a_group_hears_of_late_letters_unsigned_checks_an
             await keep_daily_check(house.desk, house.office.board)
         assert await watch_roster(house.desk, house.office.board) > 0
         told = " ".join(post.body["text"] for post in house.teams.chat_with("lise"))
-        assert "Kontrollen 20.11.2026 er ikke signert." in told
+        assert "Kontrollen 20. november 2026 er ikke signert." in told
         assert "Ingen har vakt" in told

@@ -18,7 +18,9 @@ from bot.app.health.transfer_cases import check_transfer_cases
 from bot.commands.demo.town import MAIN
 from bot.domain.item import IntakeItem, Route, State
 from bot.domain.lifecycle import Verb
+from bot.domain.rules import Judgement
 from bot.errors import NotAllowed
+from bot.ports.store import Transaction
 from tests.house import ARCHIVES, OPEN, SENSITIVE, UNKNOWN, Archive, House, a_house
 from tests.scenarios.acting import a_case, a_letter, entries, field, said, shared
 from tests.scenarios.archives import in_archive
@@ -335,14 +337,14 @@ async def test_a_letter_that_cannot_be_judged_keeps_no_other_from_its_way(monkey
     async with a_house() as house:
         await with_rules(house, a_rule(SERVICE, "leave_unread = true", "automatic = true"))
         first, _ = house.letter(OPEN), house.letter(OPEN)
-        judged = apply._goes_by_itself
+        asked = apply.kept_back
 
-        def stumbling(desk: Desk, item: IntakeItem) -> bool:
+        async def stumbling(desk: Desk, tx: Transaction, item: IntakeItem, said: Judgement) -> str:
             if item.letter.thread_id == first:
                 raise OverflowError
-            return judged(desk, item)
+            return await asked(desk, tx, item, said)
 
-        monkeypatch.setattr(apply, "_goes_by_itself", stumbling)
+        monkeypatch.setattr(apply, "kept_back", stumbling)
         await house.poll()
         assert sorted(item.state for item in await house.items()) == [State.HANDLED, State.WAITING]
 

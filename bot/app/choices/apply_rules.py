@@ -13,7 +13,6 @@ import structlog
 
 from bot.app.choices.take_suggestion import take_suggestion
 from bot.app.desk import BOT, OWN_NAME, Desk, change
-from bot.app.intake.older import older_than_start
 from bot.app.intake.rulings import judged, kept_back, rule_facts, ruling_of, tells_too_much
 from bot.app.one_by_one import one_by_one
 from bot.app.press import Press
@@ -126,20 +125,14 @@ async def _follow(desk: Desk) -> int:
     """A first look, so that nobody asks about hundreds: each letter is asked about again in the deed that routes it."""
     async with desk.store.reading() as tx:
         items = await tx.items(states=(State.WAITING,), limit=_MOST_ITEMS)
-        older = await older_than_start(tx, items)
-    ours = [item for item in items if item.item_id not in older]
-    wanted = await one_by_one(ours, partial(_wanted, desk), job="follow")
+        wanted = await one_by_one(items, partial(_wanted, desk, tx), job="follow")
     automatic = [item for item in wanted if item is not None][:_MOST_AUTOMATIC]
     return sum(await one_by_one(automatic, partial(_followed, desk), job="follow"))
 
 
-async def _wanted(desk: Desk, item: IntakeItem) -> IntakeItem | None:
-    return item if _goes_by_itself(desk, item) else None
-
-
-def _goes_by_itself(desk: Desk, item: IntakeItem) -> bool:
+async def _wanted(desk: Desk, tx: Transaction, item: IntakeItem) -> IntakeItem | None:
     offered = item.ruled is not None and item.ruled.offered
-    return offered and not kept_back(desk, item, judged(desk, item.letter))
+    return item if offered and not await kept_back(desk, tx, item, judged(desk, item.letter)) else None
 
 
 async def _followed(desk: Desk, item: IntakeItem) -> bool:

@@ -79,7 +79,7 @@ async def _offer(desk: Desk, tx: Transaction, item: IntakeItem, press: Press, au
         # the card that was pressed may have suggested something else
         raise NotAllowed("suggestion_changed", item_id=item.item_id)
     found = await obstacle(desk, tx, item, said)
-    if found or (automatic and kept_back(desk, item, said)):
+    if found or (automatic and await kept_back(desk, tx, item, said)):
         raise NotAllowed(_OBSTACLES.get(found, "suggestion_missing"), item_id=item.item_id)
     return Offer(suggestion=said.suggestion, rule=said.deciding)
 

@@ -42,11 +42,11 @@ async def explain(desk: Desk, item_id: ItemId) -> Explanation:
         item = await tx.item(item_id)
         if item is None:
             raise NotAllowed("no_such_item", item_id=item_id)
-        said, found = judged(desk, item.letter), ""
-        automatic = said.suggestion is not None and said.suggestion.automatic
+        said, found, held = judged(desk, item.letter), "", ""
         if said.suggestion is not None:
             waiting = item.state is State.WAITING
             found = await obstacle(desk, tx, item, said) if waiting else "not_waiting"
+            held = await kept_back(desk, tx, item, said) if said.suggestion.automatic and not found else ""
     now = desk.clock.now()
     decides = said.deciding.rule_id if said.deciding else ""
     rules = tuple(
@@ -59,5 +59,5 @@ async def explain(desk: Desk, item_id: ItemId) -> Explanation:
         rules=rules,
         version=desk.rules.version,
         obstacle=found,
-        kept_back=kept_back(desk, item, said) if automatic and not found else "",
+        kept_back=held,
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.app.desk import GUESTS, Desk, Mode
 from bot.app.intake.likeness import doubles_of
+from bot.app.intake.older import older_than_start
 from bot.domain.item import IntakeItem, Letter, Route, Ruling, State
 from bot.domain.lifecycle import Verb, allowed
 from bot.domain.policy import Policy
@@ -121,15 +122,15 @@ async def obstacle(desk: Desk, tx: Transaction, item: IntakeItem, said: Judgemen
     return _missing(desk, letter, suggestion) if route in REGISTERING else ""
 
 
-def kept_back(desk: Desk, item: IntakeItem, said: Judgement) -> str:
+async def kept_back(desk: Desk, tx: Transaction, item: IntakeItem, said: Judgement) -> str:
     """Why it waits for a click although nothing is in the way of one, one word; empty = it goes by itself."""
     held = {
         "not_automatic": said.suggestion is None or not said.suggestion.automatic,
         "not_open": desk.policy.sensitivity(item) is not Sensitivity.OPEN,
         # where it goes would tell everybody
         "untold": said.deciding is None or not may_tell(desk.policy, item, said.deciding),
-        # older than the source's start, or too many at once: people look through those
-        "backlog": item.backlog,
+        # it was there before Postvakt was: people look through those
+        "older": item.item_id in await older_than_start(tx, [item]),
         # somebody wants to look at it then
         "snoozed": item.snoozed_until is not None,
         "only_observed": desk.mode is Mode.OBSERVE,
