@@ -44,7 +44,7 @@ async def ends_well(trial: Trial, bot: Bot, promise: Promise) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 async def test_work_that_is_done_before_settle_has_passed_is_found(kind: str) -> None:
     late = Lateness(strikes=[kind])
-    async with a_trial(REGISTER, "sqlite") as trial, trial.bot(dress=late.dress) as bot:
+    async with a_trial(REGISTER, "sqlite", side_by_side=True) as trial, trial.bot(dress=late.dress) as bot:
         promise = trial.hand_in()
         await live(bot, REGISTER, promise)
         sent = late.sent
@@ -59,7 +59,7 @@ async def test_work_that_is_done_before_settle_has_passed_is_found(kind: str) ->
 @pytest.mark.parametrize("kind", KINDS)
 async def test_work_that_is_never_done_is_asked_for_again_once_settle_has_passed(kind: str) -> None:
     late = Lateness(strikes=[kind], works=False)
-    async with a_trial(REGISTER, "sqlite") as trial, trial.bot(dress=late.dress) as bot:
+    async with a_trial(REGISTER, "sqlite", side_by_side=True) as trial, trial.bot(dress=late.dress) as bot:
         promise = trial.hand_in()
         await live(bot, REGISTER, promise)
         await ends_well(trial, bot, promise)
@@ -70,7 +70,7 @@ async def test_work_that_is_never_done_is_asked_for_again_once_settle_has_passed
 async def test_settle_begins_when_the_request_may_last_have_left(kind: str) -> None:
     """An executor that was stopped between its row's `sent` and the request sends it an hour later."""
     late = Lateness(strikes=[kind])
-    async with a_trial(REGISTER, "sqlite") as trial, trial.bot(dress=late.dress) as bot:
+    async with a_trial(REGISTER, "sqlite", side_by_side=True) as trial, trial.bot(dress=late.dress) as bot:
         late.before_leaving = lambda: bot.pass_time(timedelta(hours=1))
         promise = trial.hand_in()
         await live(bot, REGISTER, promise)
@@ -127,7 +127,7 @@ async def stuck(bot: Bot, promise: Promise) -> IntakeItem:
 
 async def test_an_archive_that_never_takes_it_is_not_tried_for_ever() -> None:
     late = Lateness(strikes=["create_entry"] * 100, works=False)
-    async with a_trial(REGISTER, "sqlite") as trial, trial.bot(dress=late.dress) as bot:
+    async with a_trial(REGISTER, "sqlite", side_by_side=True) as trial, trial.bot(dress=late.dress) as bot:
         promise = trial.hand_in()
         await live(bot, REGISTER, promise)
         await live_on(bot, REGISTER, promise)
@@ -138,7 +138,7 @@ async def test_an_archive_that_never_takes_it_is_not_tried_for_ever() -> None:
 
 async def test_a_refusal_that_was_none_is_found_by_whoever_chooses_again() -> None:
     late = Lateness(strikes=["create_entry"], error=lambda: Rejected("p360", "sif.failed"))
-    async with a_trial(REGISTER, "sqlite") as trial, trial.bot(dress=late.dress) as bot:
+    async with a_trial(REGISTER, "sqlite", side_by_side=True) as trial, trial.bot(dress=late.dress) as bot:
         promise = trial.hand_in()
         await live(bot, REGISTER, promise)
         item = await stuck(bot, promise)
@@ -152,7 +152,7 @@ async def test_a_refusal_that_was_none_is_found_by_whoever_chooses_again() -> No
 async def test_what_may_have_been_done_outside_cannot_be_undone_by_a_click() -> None:
     """The label has left and its answer is lost: the plan is `planned` again, and yet the letter may be put away."""
     errand = BY_NAME["not for record"]
-    async with a_trial(errand, "sqlite") as trial, trial.bot() as bot:
+    async with a_trial(errand, "sqlite", side_by_side=True) as trial, trial.bot() as bot:
         promise = trial.hand_in()
         fault = Fault(operation="SetDialogSystemLabels", when="after", status=500)
         trial.town.altinn.simulator.faults.add(fault)

@@ -107,7 +107,7 @@ async def test_what_is_taken_over_before_it_was_begun_is_done_once(forker: Forke
 
 
 async def test_beside_a_sleeper_on_sqlite_no_other_begins(forker: Forker) -> None:
-    async with a_trial(REGISTER, "sqlite") as trial:
+    async with a_trial(REGISTER, "sqlite", side_by_side=True) as trial:
         at = await place_of(trial, forker, "before archive.create_entry")
         promise = trial.hand_in()
         async with asleep(trial, forker, promise, at):

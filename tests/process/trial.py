@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from tests.process.invariants import at_rest, broken_audit, nothing_twice
 from tests.process.life import Bot, a_bot, live, live_on
 from tests.process.promise import Promise
 from tests.process.town import Town, a_town
+from tests.sparing import alone
 from tests.stores import fresh_database
 
 SOAK = "POSTVAKT_SOAK" in os.environ
@@ -101,11 +102,13 @@ class Trial:
 
 
 @asynccontextmanager
-async def a_trial(errand: Errand, dialect: str) -> AsyncIterator[Trial]:
-    """At its end the audit chain of all its lives must be whole."""
+async def a_trial(errand: Errand, dialect: str, *, side_by_side: bool = False) -> AsyncIterator[Trial]:
+    """At its end the audit chain of all its lives must be whole. `side_by_side`: two of them have the store at once."""
     town_of = a_town(keys=errand.keys, archive=errand.archive, mails=errand.mails)
-    async with town_of as town, fresh_database(dialect) as url:
-        trial = Trial(town=town, url=url, errand=errand)
-        yield trial
-        async with trial.bot() as bot:
-            assert await broken_audit(bot) is None
+    one_store = nullcontext() if side_by_side else alone()
+    with one_store:
+        async with town_of as town, fresh_database(dialect) as url:
+            trial = Trial(town=town, url=url, errand=errand)
+            yield trial
+            async with trial.bot() as bot:
+                assert await broken_audit(bot) is None
