@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PAGE := adapters/simulators/teams/page
+WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .PHONY: help demo test check types structure unit format bench soak constraints clean
 
@@ -12,9 +13,9 @@ help: ## what there is
 demo: $(VENV)/demo.stamp $(PAGE)/node_modules/.stamp ## start a believable working day and open the page
 	$(BIN)/postvakt demo
 
-test: $(VENV)/dev.stamp $(PAGE)/node_modules/.stamp ## every check and every test, one worker a core
+test: $(VENV)/dev.stamp $(PAGE)/node_modules/.stamp ## every check and every test, one worker a core and one for what waits
 	@$(MAKE) --no-print-directory -j2 types structure
-	$(BIN)/python -m pytest -q -n auto --dist worksteal --ignore=tests/architecture
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal --ignore=tests/architecture
 
 check: types structure ## lint, format, types, import rules, dependencies, architecture
 
