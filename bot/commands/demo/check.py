@@ -47,7 +47,8 @@ async def check_demo(kinds: Iterable[ArchiveKind]) -> int:
 
 async def _check(kind: ArchiveKind, opening: asyncio.Lock) -> int:
     poll_every = timedelta(seconds=2)
-    play = Play(archive=kind, grace=_GRACE, poll_every=poll_every, settle=timedelta(seconds=5), daily_check=True)
+    settle = timedelta(seconds=5)
+    play = Play(archive=kind, grace=_GRACE, poll_every=poll_every, settle=settle, daily_check=True, rules=True)
     seen: list[Seen] = []
     faults: list[str] = []
     try:

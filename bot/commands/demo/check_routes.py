@@ -15,11 +15,14 @@ from bot.commands.demo.checking import (
     on_board,
     register,
     said,
+    says,
+    shown,
     status_of,
     until,
     until_put_away,
     yes,
 )
+from bot.commands.demo.rule_file import CIRCULAR, CIRCULARS, SCHOOL
 from bot.commands.demo.stage import Stage
 from bot.commands.demo.town import MAIN, UNITS, Draft
 from bot.commands.demo.ways_out import KINDERGARTEN, NURSING_HOME
@@ -27,6 +30,7 @@ from bot.commands.demo.ways_out import KINDERGARTEN, NURSING_HOME
 _UNKNOWN, _SENSITIVE = "elvevernet-post", "trygd-fortrolig"
 _SECRET, _NEUTRAL = "Oversendelse i barnesak", "Brev om et barn"
 _NEW_CASE, _UNDONE = "Uttak av grus i Nordelva", "Invitasjon til elvedag"
+_CIRCULAR, _FOLLOW = "Rundskriv om kart over skoleveier", "take_suggestion"
 
 
 def _letter(unit: str, service: str, title: str) -> Draft:
@@ -42,6 +46,7 @@ class RouteLetters:
     not_for_record: str
     notify_unit: str
     leave_unread: str
+    suggested: str
 
 
 def hand_in(stage: Stage) -> RouteLetters:
@@ -52,6 +57,7 @@ def hand_in(stage: Stage) -> RouteLetters:
         not_for_record=add(_letter("313547728", _UNKNOWN, _UNDONE)),
         notify_unit=add(_letter(NURSING_HOME, _SENSITIVE, "Forespørsel om opplysninger")),
         leave_unread=add(_letter("313506452", _UNKNOWN, "Spørsmål om flomsikring ved Åsen")),
+        suggested=add(_letter(SCHOOL, CIRCULAR, _CIRCULAR)),
     )
 
 
@@ -67,6 +73,7 @@ async def by_ola(stage: Stage, letters: RouteLetters) -> list[Seen]:
         *await _new_case(stage, letters.new_case),
         *await _notify_unit(stage, letters.notify_unit),
         *await _leave_unread(stage, letters.leave_unread),
+        *await _suggested(stage, letters.suggested),
     ]
 
 
@@ -148,6 +155,20 @@ async def _leave_unread(stage: Stage, dialog: str) -> list[Seen]:
     return [
         Seen(what="leave_unread: the dialog", wanted="closed", found=answer.kind),
         Seen(what="leave_unread: opened, labels", wanted="no, Default", found=_at_altinn(stage, dialog)),
+    ]
+
+
+async def _suggested(stage: Stage, dialog: str) -> list[Seen]:
+    """In one click where a rule says, and no further than a temporary entry."""
+    card = await card_with(stage, dialog)
+    await until(lambda: _FOLLOW in shown(stage, card), "a suggestion", saw=lambda: says(stage, card))
+    await stage.teams.click("ola", card, "take_suggestion")
+    await until_put_away(stage, dialog, "a letter that went where a rule suggests, put away")
+    number = case_number(stage.systems.archive, CIRCULARS)
+    on_it = [entry for entry in made(stage, _CIRCULAR) if entry.number.startswith(f"{number}-")]
+    return [
+        Seen(what="suggestion: entries on the case of the rule", wanted="1", found=str(len(on_it))),
+        Seen(what="suggestion: temporary (M)", wanted="M", found=status_of(stage, _CIRCULAR)),
     ]
 
 
