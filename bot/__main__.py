@@ -56,7 +56,7 @@ def init(
 def check_config(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
     """Read the configuration and say what is wrong with it; nothing outside is called."""
     from bot.commands.check_config import summary_of
-    from bot.configuration import load
+    from bot.settings.configuration import load
 
     for line in summary_of(load(config, secrets=secrets)):
         typer.echo(line)
@@ -84,9 +84,9 @@ def doctor(
 @app.command()
 def run(config: Config = DEFAULT_CONFIG, secrets: Secrets = None) -> None:
     """Run the bot until it is told to stop."""
-    from bot.configuration import load
     from bot.ops.logs import set_up_logs
     from bot.running import run as run_bot
+    from bot.settings.configuration import load
 
     settings = load(config, secrets=secrets)
     set_up_logs(settings.logs.form, settings.logs.level)
@@ -131,7 +131,7 @@ def manifest(
 ) -> None:
     """Make the app package that a Teams administrator uploads."""
     from bot.commands.manifest import write_package
-    from bot.configuration import load
+    from bot.settings.configuration import load
 
     typer.echo(write_package(load(config, secrets=secrets), out))
 
@@ -318,8 +318,8 @@ def files_back(
 
 def _beside_the_bot(config: Path, secrets: Path | None) -> Settings:
     """What is logged goes to stderr: stdout is the command's answer."""
-    from bot.configuration import load
     from bot.ops.logs import set_up_logs
+    from bot.settings.configuration import load
 
     set_up_logs("console", "WARNING")
     return load(config, secrets=secrets)

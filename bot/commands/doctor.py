@@ -15,13 +15,13 @@ from pathlib import Path
 
 from bot.app.health.examine import Examined, Examinee, examine
 from bot.commands.check_config import faults_of
-from bot.configuration import load
 from bot.domain.clock import Clock, SystemClock
 from bot.errors import ConfigError
 from bot.i18n import Texts, texts
 from bot.ops.machine import calendar_check
 from bot.ports.examination import Check, Finding, Grade, faulty, good
 from bot.settings import Settings
+from bot.settings.configuration import load
 from bot.wiring.examination import examination_of
 
 #: exit status: 0 = all is well, 1 = it works and somebody should look, 2 = something must be changed

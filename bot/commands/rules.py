@@ -22,8 +22,8 @@ from bot.domain.policy import Policy
 from bot.domain.rules import Rule, Rules
 from bot.domain.transfer_cases import transfer_case_of
 from bot.errors import ConfigError, NotAllowed, OutsideError
-from bot.rules_file import load_rules
 from bot.settings import Settings
+from bot.settings.rules_file import load_rules
 from bot.wiring.desk import opened_desk
 from bot.wiring.office_files import policy_in_force
 from bot.wiring.rules import known_of

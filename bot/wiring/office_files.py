@@ -27,14 +27,14 @@ from bot.domain.roster import CurrentRoster
 from bot.domain.rules import Rulebook
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import ConfigError
-from bot.file_faults import in_english
-from bot.misfits import misfits
 from bot.ports.archive import Archive
 from bot.ports.notices import NoticeSource
 from bot.ports.office_files import ReplayRow
 from bot.ports.source import MailSource
 from bot.ports.store import Store
 from bot.settings import ServiceSettings, Settings, TransferCaseSettings, UnitSettings
+from bot.settings.file_faults import in_english
+from bot.settings.misfits import misfits
 from bot.wiring.file_kind import FileKind
 from bot.wiring.roster_by_file import RosterFile, roster_file
 from bot.wiring.rules import rules_of

@@ -17,10 +17,10 @@ from bot.domain.roster import Roster
 from bot.domain.spelling import called
 from bot.domain.workdays import WorkCalendar
 from bot.errors import ConfigError
-from bot.file_faults import config_error, faults_of, unknown_table
-from bot.roster_settings import RosterSettings, RotationSettings
 from bot.settings import Settings
-from bot.toml_text import TomlText
+from bot.settings.file_faults import config_error, faults_of, unknown_table
+from bot.settings.roster import RosterSettings, RotationSettings
+from bot.settings.toml_text import TomlText
 
 _TABLE = "roster"
 

@@ -19,8 +19,8 @@ from bot.domain.office_files import FileChange, FileRow, changes, digest_of
 from bot.domain.roster import Roster, Turn
 from bot.domain.workdays import OSLO, oslo_day
 from bot.ports.office_files import Replayed, ReplayRow
-from bot.roster_settings import WEEKDAYS, RosterSettings
 from bot.settings import Settings
+from bot.settings.roster import WEEKDAYS, RosterSettings
 from bot.wiring.file_kind import FileKind, has_table
 from bot.wiring.roster import calendar_text, on_roster, roster_from
 from bot.wiring.toml_writer import toml_tables

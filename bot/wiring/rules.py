@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from adapters.sources.mailbox.templates import known_templates
 from bot.domain.rules import Rules
-from bot.rules_file import Known, load_rules
 from bot.settings import DigipostEntry, MailboxEntry, Settings, SvarInnEntry
+from bot.settings.rules_file import Known, load_rules
 
 
 def rules_of(settings: Settings) -> Rules:

@@ -22,8 +22,8 @@ from bot.domain.policy import Policy
 from bot.domain.rules import Rule, Rulebook, Rules
 from bot.domain.sensitivity import Sensitivity
 from bot.ports.office_files import Replayed, ReplayRow
-from bot.rules_file import Known, case_lines, read_text, rules_from
 from bot.settings import Settings
+from bot.settings.rules_file import Known, case_lines, read_text, rules_from
 from bot.wiring.file_kind import FileKind, has_table
 from bot.wiring.rules import known_of
 

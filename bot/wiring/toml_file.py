@@ -11,9 +11,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.domain.item import IntakeItem
 from bot.domain.office_files import FileChange, FileFault, FileFaults, FileRow, changes
-from bot.file_faults import faults_of, unknown_table
 from bot.ports.office_files import ReplayRow
-from bot.toml_text import TomlText
+from bot.settings.file_faults import faults_of, unknown_table
+from bot.settings.toml_text import TomlText
 from bot.wiring.file_kind import FileKind, has_table, no_replay
 from bot.wiring.toml_writer import toml_tables, toml_value
 

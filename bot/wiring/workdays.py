@@ -8,7 +8,7 @@ from datetime import date
 import holidays
 
 from bot.domain.workdays import WorkCalendar
-from bot.office_settings import WorkdaySettings, days_of
+from bot.settings.office import WorkdaySettings, days_of
 
 #: longer than any process or any letter lives; a thousand dates
 _YEARS = range(2020, 2101)

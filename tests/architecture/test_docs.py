@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from bot.__main__ import app
-from bot.configuration import _fields_at
+from bot.settings.configuration import _fields_at
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "bot/SETUP.md", "bot/VEILEDER.md", "CONTRIBUTING.md", "CHANGELOG.md")

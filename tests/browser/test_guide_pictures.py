@@ -20,7 +20,7 @@ from bot.commands.demo.checking import register
 from bot.commands.demo.town import Draft
 from bot.domain.clock import SystemClock
 from bot.domain.workdays import oslo_day, oslo_moment
-from bot.office_settings import WorkdaySettings
+from bot.settings.office import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 from tests.browser.room import PATIENCE, PLAY, Room, needs_browser, room
 

@@ -30,7 +30,7 @@ _MOST = 1024 * 1024
 #: what the commands load when they are called
 _LOADED = (
     "bot.commands.audit", "bot.commands.check_config", "bot.commands.init", "bot.commands.items",
-    "bot.commands.manifest", "bot.commands.rules", "bot.commands.simulate", "bot.configuration", "bot.running",
+    "bot.commands.manifest", "bot.commands.rules", "bot.commands.simulate", "bot.settings.configuration", "bot.running",
 )  # fmt: skip
 
 

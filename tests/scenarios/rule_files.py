@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.app.choices.apply_rules import apply_rules
 from bot.app.health.transfer_cases import check_transfer_cases
-from bot.rules_file import rules_from
+from bot.settings.rules_file import rules_from
 from bot.wiring.rules import known_of
 from tests.house import House
 

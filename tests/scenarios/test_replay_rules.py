@@ -14,7 +14,7 @@ from bot.app.intake.replay_rules import Replay, replay_stored
 from bot.commands.rules import explain_item, print_replay, try_rules
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import ConfigError
-from bot.rules_file import rules_from
+from bot.settings.rules_file import rules_from
 from bot.wiring.rules import known_of
 from tests.house import OPEN, UNKNOWN, House, a_house
 from tests.scenarios.acting import a_case

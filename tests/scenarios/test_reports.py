@@ -17,7 +17,7 @@ from bot.app.seeing.report import BY_PERSON
 from bot.commands.report import Asked, make_report, write_report
 from bot.errors import ConfigError
 from bot.ports.report_view import ReportForm
-from bot.reports_settings import ReportSettings
+from bot.settings.reports import ReportSettings
 from bot.teams.incoming import FileAnswered, Place, Scope, TeamsPerson
 from tests.house import OPEN, SENSITIVE, START, House, a_house
 from tests.scenarios.acting import not_for_record

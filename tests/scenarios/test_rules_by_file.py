@@ -15,8 +15,8 @@ from bot.commands.files import list_files, show_file
 from bot.commands.rules import explain_item, try_rules
 from bot.domain.item import State
 from bot.domain.sensitivity import Sensitivity
-from bot.rules_file import rules_from
 from bot.running import _apply_rules
+from bot.settings.rules_file import rules_from
 from bot.wiring.desk import opened_desk
 from bot.wiring.rules import known_of
 from tests.house import OPEN, UNKNOWN, a_house

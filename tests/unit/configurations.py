@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.configuration import load
 from bot.errors import ConfigError
+from bot.settings.configuration import load
 
 GUID = "9b1f6a52-3c0e-4b8e-8a55-2d6f4c1e7a90"
 HIDDEN = "not-for-anybody's-eyes"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.claims_settings import ClaimSettings
 from bot.domain.claims import ClaimLimits
-from bot.office_settings import WorkdaySettings
+from bot.settings.claims import ClaimSettings
+from bot.settings.office import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 
 

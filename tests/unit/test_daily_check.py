@@ -31,7 +31,7 @@ from bot.domain.daily_check import (
 )
 from bot.domain.identifiers import OrgNumber, PersonId
 from bot.domain.workdays import OSLO
-from bot.office_settings import WorkdaySettings
+from bot.settings.office import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 
 HOURS = CheckHours()

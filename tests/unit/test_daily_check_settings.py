@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from bot.commands.check_config import summary_of
 from bot.commands.demo.configured import check_settings
-from bot.configuration import load
-from bot.daily_check_settings import DailyCheckSettings, HeartbeatSettings
 from bot.domain.daily_check import TickWhen
+from bot.settings.configuration import load
+from bot.settings.daily_check import DailyCheckSettings, HeartbeatSettings
 from tests.unit.configurations import MAILBOX, Write
 
 TICKS = [

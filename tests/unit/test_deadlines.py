@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.deadlines import Deadline, DeadlineKind, DeadlineRules, HouseDeadline, deadlines_of
 from bot.domain.sensitivity import Sensitivity
-from bot.office_settings import WorkdaySettings
+from bot.settings.office import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 from tests.unit.test_lifecycle import a_letter, an_item
 

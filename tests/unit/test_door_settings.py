@@ -11,8 +11,8 @@ import pytest
 from adapters.simulators._kit.certificates import holder
 from bot.commands.check_config import summary_of
 from bot.commands.init import write_configuration
-from bot.configuration import load
 from bot.errors import ConfigError
+from bot.settings.configuration import load
 from tests.unit.configurations import GOOD, GUID, MAILBOX, Write, faults
 
 

@@ -17,9 +17,9 @@ from bot.domain.office_files import FileFault, FileFaults
 from bot.domain.people import Person
 from bot.errors import ConfigError
 from bot.i18n import LOCALES, texts
-from bot.office_settings import WorkdaySettings
 from bot.ports.office_file_views import FileFaultsView
-from bot.rules_file import Known, rules_from
+from bot.settings.office import WorkdaySettings
+from bot.settings.rules_file import Known, rules_from
 from bot.wiring.roster import roster_from
 from bot.wiring.workdays import calendar_of
 from cards import office_file_card

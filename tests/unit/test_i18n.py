@@ -23,12 +23,12 @@ from bot.domain.routes import ByHand, NotForRecord, Refusal
 from bot.domain.rules import SUGGESTED
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import PostvaktError
-from bot.file_faults import CODES, OTHERWISE
 from bot.i18n import LOCALES, Texts, UnknownText, texts
 from bot.i18n.catalogue import catalogue
 from bot.ports.office_file_views import FileButton
 from bot.ports.source import PutAway
 from bot.ports.views import Button
+from bot.settings.file_faults import CODES, OTHERWISE
 
 _ROOT = Path(__file__).resolve().parents[2]
 _TROUBLES = {

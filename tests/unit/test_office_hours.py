@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.workdays import WorkCalendar, oslo_day, oslo_moment
-from bot.office_settings import WorkdaySettings
+from bot.settings.office import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 
 NORWAY = calendar_of(WorkdaySettings(half_days=(date(2026, 4, 1), "12-24")))

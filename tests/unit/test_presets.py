@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from adapters.simulators._kit.certificates import holder
 from bot.commands.check_config import summary_of
 from bot.commands.init import Preset, preset_named, preset_text, write_configuration
-from bot.configuration import load
 from bot.errors import ConfigError
+from bot.settings.configuration import load
 from tests.contracts import CONTRACTS
 from tests.presets import filled
 from tests.unit.configurations import faults

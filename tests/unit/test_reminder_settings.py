@@ -12,8 +12,8 @@ from bot.domain.deadlines import HouseDeadline
 from bot.domain.reminders import ReminderRules
 from bot.domain.sensitivity import Sensitivity
 from bot.domain.workdays import WorkCalendar
-from bot.reminder_settings import ReminderSettings
 from bot.settings import Settings
+from bot.settings.reminders import ReminderSettings
 from tests.unit.test_outlet_settings import configured
 
 CALENDAR = WorkCalendar()

@@ -25,7 +25,7 @@ from bot.domain.reminders import (
     watched,
 )
 from bot.domain.workdays import oslo_moment
-from bot.office_settings import WorkdaySettings
+from bot.settings.office import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 from tests.unit.test_lifecycle import an_item
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands.check_config import summary_of
-from bot.configuration import load
 from bot.settings import Settings
+from bot.settings.configuration import load
 from tests.unit.configurations import MAILBOX, Write, faults
 
 PURPOSE = "Fordele arbeidet jevnt mellom arkivarene i dokumentsenteret."

@@ -14,7 +14,7 @@ from bot.domain.duty_plan import DutyHours, Rotation
 from bot.domain.identifiers import PersonId
 from bot.domain.roster import Roster, ShiftChange, Turn, gaps
 from bot.domain.workdays import OSLO, day_begin
-from bot.office_settings import WorkdaySettings
+from bot.settings.office import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 
 KARI, OLA, PER = (PersonId(name) for name in ("kari", "ola", "per"))

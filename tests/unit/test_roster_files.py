@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.commands.check_config import summary_of
-from bot.configuration import load
 from bot.domain.identifiers import PersonId
 from bot.domain.office_files import FileFaults
 from bot.domain.people import Person, Role
 from bot.domain.roster import Roster, gaps
 from bot.domain.workdays import OSLO, day_begin
 from bot.errors import ConfigError
-from bot.office_settings import WorkdaySettings
-from bot.roster_settings import RosterSettings
+from bot.settings.configuration import load
+from bot.settings.office import WorkdaySettings
+from bot.settings.roster import RosterSettings
 from bot.wiring.roster import roster_from, roster_of
 from bot.wiring.workdays import calendar_of
 from tests.unit.configurations import MAILBOX, Write, faults

@@ -16,7 +16,7 @@ from bot.domain.item import IntakeItem, Letter, MessageRef, Route, State
 from bot.domain.policy import Policy
 from bot.domain.rules import SUGGESTED, Conditions, Rule, Rulebook, Rules, SubjectPattern, Suggestion
 from bot.domain.sensitivity import Sensitivity, Service, Unit
-from bot.rule_entries import SuggestEntry
+from bot.settings.rule_entries import SuggestEntry
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 TOWN, NURSERY = OrgNumber("313756270"), OrgNumber("313382648")

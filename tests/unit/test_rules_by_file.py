@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.app.files.propose import kind_meant
-from bot.configuration import load
 from bot.domain.clock import SystemClock
 from bot.domain.office_files import ChangeKind
 from bot.errors import NotAllowed
 from bot.i18n.catalogue import catalogue
 from bot.ports.office_files import OfficeFile
+from bot.settings.configuration import load
 from bot.wiring.office_files import office_files
 from tests.unit.configurations import GUID, Write
 

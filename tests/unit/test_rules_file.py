@@ -12,15 +12,15 @@ import pytest
 from adapters.sources.mailbox.templates import known_templates
 from bot.commands.check_config import _rules
 from bot.commands.rule_sample import read_sample
-from bot.configuration import load
 from bot.domain.item import Route
 from bot.domain.notice_rules import Deed
 from bot.domain.office_files import FileFault, FileFaults
 from bot.domain.rules import Rules
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import ConfigError
-from bot.rule_entries import RuleEntry
-from bot.rules_file import Known, load_rules, rules_from
+from bot.settings.configuration import load
+from bot.settings.rule_entries import RuleEntry
+from bot.settings.rules_file import Known, load_rules, rules_from
 from bot.wiring.rules import rules_of
 from tests.unit.configurations import Write
 

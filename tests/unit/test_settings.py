@@ -13,11 +13,11 @@ import pytest
 from bot.app.desk import Mode
 from bot.commands.check_config import summary_of
 from bot.commands.init import write_configuration
-from bot.configuration import load
 from bot.domain.people import Role
 from bot.domain.sensitivity import Sensitivity
 from bot.errors import ConfigError
 from bot.settings import Settings, WebSakEntry
+from bot.settings.configuration import load
 from tests.unit.configurations import GOOD, GUID, HIDDEN, MAILBOX, SECRETS, Write, faults
 
 DOORS = "altinn, digipost, mailbox, svarinn"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from bot.claims_settings import ClaimSettings
-from bot.daily_check_settings import DailyCheckSettings
-from bot.office_settings import UnitNoticeSettings, WorkdaySettings
-from bot.reminder_settings import ReminderSettings
-from bot.roster_settings import RosterSettings
-from bot.settings_kinds import Table
+from bot.settings.claims import ClaimSettings
+from bot.settings.daily_check import DailyCheckSettings
+from bot.settings.kinds import Table
+from bot.settings.office import UnitNoticeSettings, WorkdaySettings
+from bot.settings.reminders import ReminderSettings
+from bot.settings.roster import RosterSettings
 
 TIMES = {
     ClaimSettings: ("afternoon",),

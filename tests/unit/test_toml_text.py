@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.office_files import FileFaults
-from bot.toml_text import Place, TomlText
+from bot.settings.toml_text import Place, TomlText
 from bot.wiring.toml_writer import toml_tables
 
 TEXT = """\

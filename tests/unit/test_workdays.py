@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain.workdays import OSLO, WorkCalendar, oslo_day, oslo_moment
-from bot.office_settings import WorkdaySettings
+from bot.settings.office import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 
 NORWAY = calendar_of(WorkdaySettings())

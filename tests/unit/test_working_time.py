@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.workdays import WorkCalendar, oslo_day, oslo_moment
-from bot.office_settings import WorkdaySettings
+from bot.settings.office import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 
 NORWAY = calendar_of(WorkdaySettings(half_days=("12-24",)))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.clock import Clock
 from bot.domain.workdays import OSLO, oslo_day
-from bot.office_settings import WorkdaySettings
+from bot.settings.office import WorkdaySettings
 from bot.wiring.workdays import calendar_of
 
 

@@ -17,9 +17,9 @@ from bot.app.health.examine import examine
 from bot.commands.demo.sign_in import sign_in_demo, web_settings
 from bot.commands.demo.stage import TENANT_ID
 from bot.commands.demo.town import MAIN
-from bot.daily_check_settings import HeartbeatSettings
 from bot.domain.clock import SystemClock
 from bot.settings import Settings
+from bot.settings.daily_check import HeartbeatSettings
 from bot.wiring.examination import examination_of
 from tests.contract.doctor.stage import found
 from tests.house import SILENCE, House, a_house

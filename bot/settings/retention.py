@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from bot.settings_kinds import Table
+from bot.settings.kinds import Table
 
 
 class RetentionSettings(Table):

@@ -13,7 +13,7 @@ from bot.domain.deadlines import DeadlineRules, HouseDeadline
 from bot.domain.reminders import Pace, ReminderRules
 from bot.domain.sensitivity import Sensitivity
 from bot.domain.workdays import WorkCalendar
-from bot.settings_kinds import LocalTime, Table
+from bot.settings.kinds import LocalTime, Table
 
 _PACE = Pace()
 

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from bot.domain.claims import ClaimLimits
-from bot.settings_kinds import LocalTime, Table
+from bot.settings.kinds import LocalTime, Table
 
 _LONGEST = timedelta(days=30)
 

@@ -12,7 +12,7 @@ from bot.domain.office_files import FileFault
 from bot.domain.unfit import Unfit
 from bot.errors import ConfigError
 from bot.i18n import texts
-from bot.toml_text import TomlText
+from bot.settings.toml_text import TomlText
 
 #: by what pydantic calls a fault
 CODES: Mapping[str, str] = {

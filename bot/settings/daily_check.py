@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from adapters._kit.http import is_loopback
 from bot.domain.daily_check import CheckHours, CheckRules, Tick, TickWhen
 from bot.domain.workdays import NOON
-from bot.settings_kinds import LocalTime, Table
+from bot.settings.kinds import LocalTime, Table
 
 
 class TickSettings(Table):

@@ -1,4 +1,4 @@
-"""What an operator can set, with what is allowed; `bot.configuration` reads it from file, environment and secrets."""
+"""All that an operator can set, with what is allowed."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from adapters.sources.svarinn.settings import SvarInnSettings
 from adapters.store.settings import StoreSettings
 from bot.app.aftercare.reconcile.compare import Limits
 from bot.app.desk import Mode
-from bot.claims_settings import ClaimSettings
-from bot.daily_check_settings import DailyCheckSettings, HeartbeatSettings
 from bot.domain.identifiers import OrgNumber, PersonId, parse_org_number
 from bot.domain.people import Person, Role
 from bot.domain.sensitivity import Sensitivity, Service, Unit
 from bot.domain.transfer_cases import TransferCase
 from bot.domain.unfit import Unfit
 from bot.errors import ConfigError
-from bot.file_faults import in_english
-from bot.group_settings import PeopleGroupSettings
-from bot.misfits import misfits
-from bot.office_settings import UnitNoticeSettings, WorkdaySettings
-from bot.reminder_settings import ReminderSettings
-from bot.reports_settings import ReportSettings
-from bot.retention_settings import RetentionSettings
-from bot.roster_settings import RosterSettings
-from bot.settings_kinds import Table
+from bot.settings.claims import ClaimSettings
+from bot.settings.daily_check import DailyCheckSettings, HeartbeatSettings
+from bot.settings.file_faults import in_english
+from bot.settings.groups import PeopleGroupSettings
+from bot.settings.kinds import Table
+from bot.settings.misfits import misfits
+from bot.settings.office import UnitNoticeSettings, WorkdaySettings
+from bot.settings.reminders import ReminderSettings
+from bot.settings.reports import ReportSettings
+from bot.settings.retention import RetentionSettings
+from bot.settings.roster import RosterSettings
 from bot.teams.settings import Auth, TeamsSettings, check_local
 from bot.web.settings import WebSettings
 

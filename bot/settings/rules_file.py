@@ -19,9 +19,9 @@ from bot.domain.office_files import FileFault, FileFaults
 from bot.domain.rules import Rule, Rules
 from bot.domain.unfit import Unfit
 from bot.errors import ConfigError
-from bot.file_faults import config_error, faults_of, named, unknown_table
-from bot.rule_entries import NoticeEntry, RuleEntry
-from bot.toml_text import TomlText
+from bot.settings.file_faults import config_error, faults_of, named, unknown_table
+from bot.settings.rule_entries import NoticeEntry, RuleEntry
+from bot.settings.toml_text import TomlText
 
 #: nobody writes so many by hand, and each letter is held against all of them
 _MOST_RULES = 500

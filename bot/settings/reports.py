@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import field_validator
 
-from bot.settings_kinds import Table
+from bot.settings.kinds import Table
 
 _FEWEST_WORDS = 5
 _FEWEST_LETTERS = 30

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from bot.domain.outlets import UnitNotices
 from bot.domain.workdays import NOON
-from bot.settings_kinds import LocalTime, Table
+from bot.settings.kinds import LocalTime, Table
 
 _MONTH_AND_DAY = re.compile(r"\d\d-\d\d")
 #: a leap year, so that 02-29 can be named

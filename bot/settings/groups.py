@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from adapters._kit.mail_settings import EntraSettings, Url
 from bot.domain.people import Role
-from bot.settings_kinds import Table
+from bot.settings.kinds import Table
 
 
 class PeopleGroupSettings(Table):

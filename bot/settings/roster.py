@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from bot.domain.duty_plan import DutyHours
 from bot.domain.unfit import Unfit
 from bot.domain.workdays import WorkCalendar
-from bot.settings_kinds import LocalTime, Table
+from bot.settings.kinds import LocalTime, Table
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
