@@ -15,7 +15,7 @@ from tests.process.trial import SOAK, a_trial
 from tests.stores import DIALECTS
 
 #: CI strikes every so many moments: of routes with many effects fewer
-_STEP, _STEP_OF_MANY, _STEP_OF_POSTGRES = 6, 12, 15
+_STEP, _STEP_OF_MANY, _STEP_OF_POSTGRES = 9, 20, 25
 _ON_POSTGRES = (REGISTER, KEYLESS, NEW_CASE, FORWARDED, WEBSAK)
 
 
@@ -35,7 +35,7 @@ def struck_at(points: Points, errand: Errand, dialect: str) -> list[int]:
     if dialect == "postgres":
         step = _STEP_OF_POSTGRES
     elif errand is REGISTER:
-        step = 2
+        step = 4
     # another part of each route, the same in every run
     return points.moments(dialect)[sum(map(ord, errand.name)) % step :: step]
 

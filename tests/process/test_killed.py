@@ -1,6 +1,6 @@
 """The bot's process is killed in the middle of the register route, and a new one finishes.
 
-CI kills at every fourth moment that differs from the one before on SQLite, and at every twelfth on PostgreSQL: deaths
+CI kills at every sixth moment that differs from the one before on SQLite, and at every sixteenth on PostgreSQL: deaths
 that are only played (`test_abandoned`) cost less.
 POSTVAKT_SOAK=1 kills at every point of every route on both databases.
 """
@@ -17,7 +17,7 @@ from tests.stores import DIALECTS
 
 #: so that every core has some of them
 _PARTS = 4 if SOAK else 1
-_EVERY = {"sqlite": 4, "postgres": 12}
+_EVERY = {"sqlite": 6, "postgres": 16}
 
 
 @pytest.mark.timeout(7200 if SOAK else 300)

@@ -53,7 +53,7 @@ WITHOUT_FAULTS: dict[str, list[Step]] = {
         Goes(), TakesBack(0, "kari"), Chooses(0, "kari", Wish(way=Route.ALREADY_REGISTERED)), Goes(),
     ],
 }  # fmt: skip
-_WALKS = 3000 if SOAK else 20
+_WALKS = 3000 if SOAK else 15
 
 
 def numbers() -> Sequence[int]:
